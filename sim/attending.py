@@ -8,8 +8,8 @@ import simpy
 
 from sim.clock import Phase
 from sim.draws import Block
+from sim.grids import APPOINTMENT, DRUG_GROUP, HIGHEST_STABILITY, STABILISATION, attends_index, gains_index
 from sim.rules import CAP
-from sim.tables import APPOINTMENT, DRUG_GROUP, HIGHEST_STABILITY, STABILISATION, attends_index, gains_index
 from sim.words import Component, Event, Item, Recency, Step
 
 if TYPE_CHECKING:

@@ -52,7 +52,9 @@ class Clinic:
         while True:
             yield env.timeout(clock.tick(day, Phase.PLACED) - env.now)
             if site.clinic_meets(day):
-                cancelled, late, _, _ = site.draws.in_sequence(Block.CLINIC_DAY, site.index * WEEK + day % WEEK, day // WEEK)
+                cancelled, late, _, _ = site.draws.in_sequence(
+                    Block.CLINIC_DAY, site.index * WEEK + day % WEEK, day // WEEK
+                )
                 if cancelled < tables.clinic_cancelled:
                     self.cancel(day, late < tables.clinic_cancelled_late)
                 else:

@@ -185,7 +185,9 @@ def _wide(keys: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
     return tuple((key_0 * _EACH, key_1 * _EACH) for key_0, key_1 in keys)
 
 
-def _sixteen(first: int, counter_1: int, counter_2: int, counter_3: int, keys: tuple[tuple[int, int], ...]) -> list[Words]:
+def _sixteen(
+    first: int, counter_1: int, counter_2: int, counter_3: int, keys: tuple[tuple[int, int], ...]
+) -> list[Words]:
     c0, c1, c2, c3 = first * _EACH + _COUNT, counter_1 * _EACH, counter_2 * _EACH, counter_3 * _EACH
     for key_0, key_1 in keys:
         product_0 = 0xD2511F53 * c0

@@ -3,7 +3,7 @@
 from sim.words import Reason
 
 
-class Ending(Exception):
+class Ending(Exception):  # noqa: N818 - not an error
     """She goes no further on the pathway, for a reason."""
 
     def __init__(self, reason: Reason) -> None:

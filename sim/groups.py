@@ -9,15 +9,15 @@ import simpy
 from sim import clock
 from sim.clock import WEEK, Phase
 from sim.draws import Block
+from sim.grids import incident_index
 from sim.places import UNLIMITED, Places
-from sim.tables import incident_index
 from sim.words import Component, Event, Item, Kind, Recency, Resource, Step
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from sim.woman import Woman
     from sim.site import Site
+    from sim.woman import Woman
 
     Process = Generator[simpy.Event, object, None]
 

@@ -11,7 +11,7 @@ from sim.attending import sits_in
 from sim.clock import WEEK, Phase
 from sim.draws import Block
 from sim.endings import Ending
-from sim.tables import DRUG_GROUP
+from sim.grids import DRUG_GROUP
 from sim.trauma_work import trauma_work
 from sim.waiting import Patience
 from sim.weeks import weekly_clock
@@ -59,7 +59,7 @@ def follow(woman: Woman) -> Generator[simpy.Event, object, Reason]:
     except Ending as ending:
         reason = ending.reason
     except simpy.Interrupt as interruption:
-        reason = interruption.cause
+        reason = cast(Reason, interruption.cause)
     woman.inside = False
     woman.leaves_status()
     woman.stops_group()
@@ -67,7 +67,7 @@ def follow(woman: Woman) -> Generator[simpy.Event, object, Reason]:
 
 
 def drug_groups(woman: Woman) -> Process:
-    """Getting started, then preparation for recovery, until she is referred to the psychologist."""
+    """Attend getting started, then preparation for recovery, until she is referred to the psychologist."""
     site = woman.site
     if woman.step == Step.GETTING_STARTED:
         yield from takes_place(woman, site.getting_started, Step.GETTING_STARTED)

@@ -6,14 +6,14 @@ a moment. Here requests wait until :meth:`Places.give` is called, after everybod
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from simpy.resources.resource import Release, Request, Resource, SortedQueue
 
 if TYPE_CHECKING:
     import simpy
 
-    from sim.groups import StabilisationGroup
+    from sim.stabilisation import StabilisationGroup
 
 UNLIMITED = 1 << 30
 
@@ -50,6 +50,10 @@ class Claim(Request):
         self.group: StabilisationGroup | None = None
         self.therapy: int | None = None
         super().__init__(places)
+
+    def __enter__(self) -> Self:
+        """Wait for the place, and give it up at the end of the block."""
+        return self
 
     def give_up(self) -> None:
         """Leave the queue, or give the place back."""

@@ -10,8 +10,8 @@ import simpy
 from sim import clock
 from sim.clock import WEEK, WEEKS_IN_YEAR, Phase
 from sim.draws import WORD, Block
+from sim.grids import WEEKS_IN_QUARTER
 from sim.joining import meets_the_service
-from sim.tables import WEEKS_IN_QUARTER
 from sim.woman import Woman
 from sim.words import SITE_SHIFT, Route
 

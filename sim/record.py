@@ -19,7 +19,7 @@ class Logged(NamedTuple):
     ``value`` is a reason, a level or a count, as the event says.
     """
 
-    now: int
+    now: float
     entity: int
     event: int
     step: int
@@ -113,7 +113,9 @@ _WITH_REASON = {
 _NAMED_BY_STEP = {Event.WAITS, Event.BEGAN, Event.ENDED, Event.PLACE_OFFERED}
 
 
-def event_rows(events: Iterable[tuple[int, ...]], run_number: int, pathway: str) -> Iterable[tuple[object, ...]]:
+def event_rows(
+    events: Iterable[tuple[float, int, int, int, int, int]], run_number: int, pathway: str
+) -> Iterable[tuple[object, ...]]:
     """Yield events as rows of ``EVENT_COLUMNS``, in the words of the files.
 
     ``time`` is the day; ``pathway`` is the scenario's name; ``resource_id`` is ``site * 16 + resource``.
@@ -133,7 +135,7 @@ def event_rows(events: Iterable[tuple[int, ...]], run_number: int, pathway: str)
             logged.resource or None,
             run_number,
             pathway,
-            logged.now % TICKS,
+            int(logged.now % TICKS),
             site,
             step.name.lower(),
             logged.value,

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
     from sim.draws import Draws
-    from sim.woman import Woman
     from sim.record import Record
     from sim.tables import Tables
+    from sim.woman import Woman
 
     Process = Generator[simpy.Event, object, None]
 

@@ -1,40 +1,30 @@
 """The rules evaluated once: integer thresholds, integer days and integer pence.
 
 An engine compares 32-bit words with these integers and never evaluates a rule itself, so two engines that are handed
-the same tables agree exactly. Grids are flat tuples with an index function each.
+the same tables agree exactly.
 """
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
-from math import exp, log
+from math import log
+from typing import Any
 
 from sim import money, rules
 from sim.clock import WEEK
+from sim.grids import (
+    HIGHEST_STABILITY,
+    LARGEST_GROUP,
+    LONGEST_WAIT,
+    NO_YES,
+    RECENCIES,
+    SHAPES,
+    WEEKS_TOLD_APART,
+    Thresholds,
+    poisson,
+    shares,
+)
 from sim.parameters import THERAPIES, Parameters
-from sim.rules import CAP, PROPENSITIES, WORD, threshold
-
-LONGEST_WAIT = 104
-"""Weeks of waiting after which interest is no longer lost."""
-
-WEEKS_TOLD_APART = 26
-"""Weeks in a step from which on the hazard of disengaging stays the same."""
-
-HIGHEST_STABILITY = 4
-LARGEST_GROUP = 60
-"""Women in a session from which on the chance of an incident stays the same."""
-
-CONTACTS_A_DAY = 255
-"""Contacts by one route on one day at most: a woman's place in the day is part of her number."""
-
-WEEKS_IN_QUARTER = 13
-RECENCIES = ("weekly", "month", "three_months", "any")
-SHAPES = ("constant", "early", "late")
-NO_YES = (False, True)
-DRUG_GROUP, STABILISATION, THERAPY, APPOINTMENT = range(4)
-"""The four kinds of session at which attendance is decided."""
-
-Thresholds = tuple[int, ...]
+from sim.rules import CAP, PROPENSITIES, threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,59 +117,6 @@ class Tables:
     prices: money.Prices
 
 
-def attends_index(
-    kind: int, propensity: int, treatment: bool, sells_weekly: bool, uses_weekly: bool, misses: int, incident: bool
-) -> int:
-    """Return the place in ``Tables.attends``; ``misses`` is at most ``CAP``."""
-    place = ((kind * len(PROPENSITIES) + propensity) * 2 + treatment) * 2 + sells_weekly
-    return ((place * 2 + uses_weekly) * (CAP + 1) + misses) * 2 + incident
-
-
-def incident_index(size: int, mixed: bool) -> int:
-    """Return the place in ``Tables.incident``."""
-    return min(size, LARGEST_GROUP) * 2 + mixed
-
-
-def gains_index(treatment: bool, in_a_row: int, in_part: bool) -> int:
-    """Return the place in ``Tables.gains_stability``."""
-    return (treatment * (CAP + 1) + min(in_a_row, CAP)) * 2 + in_part
-
-
-def loses_index(treatment: bool, misses: int) -> int:
-    """Return the place in ``Tables.loses_stability``."""
-    return treatment * (CAP + 1) + misses
-
-
-def leaves_index(step: int, weeks: int, misses: int) -> int:
-    """Return the place in ``Tables.leaves`` and ``Tables.causes``.
-
-    ``step`` is 0 getting started, 1 preparation, 2 stabilisation, and 3 elsewhere, where only life events act.
-    """
-    return (step * (WEEKS_TOLD_APART + 1) + min(weeks, WEEKS_TOLD_APART)) * (CAP + 1) + misses
-
-
-def ready_index(attended: int, complex_ptsd: bool, stability: int) -> int:
-    """Return the place in ``Tables.ready``; ``attended`` counts sessions of the course."""
-    return (attended * 2 + complex_ptsd) * (HIGHEST_STABILITY + 1) + stability
-
-
-def shares(weights: tuple[float, ...]) -> Thresholds:
-    """Return cumulative thresholds: the outcome's number is how many of them are at or below the word."""
-    return tuple(threshold(min(total, 1.0)) for total in accumulate(weights[:-1]))
-
-
-@lru_cache(maxsize=4096)
-def poisson(mean: float) -> Thresholds:
-    """Return cumulative thresholds of a Poisson distribution: the count is how many are at or below the word."""
-    term = total = exp(-mean)
-    cumulative = [threshold(min(total, 1.0))]
-    while len(cumulative) < CONTACTS_A_DAY and (len(cumulative) <= mean or term * WORD >= 1.0):
-        term *= mean / len(cumulative)
-        total += term
-        cumulative.append(threshold(min(total, 1.0)))
-    return tuple(cumulative)
-
-
 @lru_cache(maxsize=256)
 def build_tables(p: Parameters) -> Tables:
     """Return the tables of one parameter set.
@@ -192,7 +129,7 @@ def build_tables(p: Parameters) -> Tables:
     return Tables(**_run(p), **_women(p), **_groups(p), **_weeks(p), **_trauma_work(p), **_clinic(p))
 
 
-def _run(p: Parameters) -> dict[str, object]:
+def _run(p: Parameters) -> dict[str, Any]:
     recruiting = p.run.delivery_weeks if p.run.kind == "service" else p.run.recruitment_weeks
     openings = p.sites.opening_weeks
     gap = p.interruption
@@ -209,7 +146,7 @@ def _run(p: Parameters) -> dict[str, object]:
     }
 
 
-def _women(p: Parameters) -> dict[str, object]:
+def _women(p: Parameters) -> dict[str, Any]:
     weekly = (p.contacts.outreach_per_week, p.contacts.drop_in_per_week, p.contacts.self_referral_per_week)
     days = (p.contacts.outreach_days, p.contacts.drop_in_days, p.contacts.self_referral_days)
     sites = p.sites.contact_multipliers
@@ -245,7 +182,7 @@ def _women(p: Parameters) -> dict[str, object]:
     }
 
 
-def _groups(p: Parameters) -> dict[str, object]:
+def _groups(p: Parameters) -> dict[str, Any]:
     g, f, c = p.drug_groups, p.facilitators, p.climate
     usual = p.pathway.drug_treatment == "usual"
     fewer_cancelled = f.supervision * log(f.cancelled_odds_ratio)
@@ -314,7 +251,7 @@ def _attends(p: Parameters) -> Thresholds:
     )
 
 
-def _weeks(p: Parameters) -> dict[str, object]:
+def _weeks(p: Parameters) -> dict[str, Any]:
     s, t, r = p.stability, p.treatment, p.returning
     gains = (
         rules.gains_stability(
@@ -359,7 +296,7 @@ def _leaving(p: Parameters) -> tuple[Thresholds, tuple[Thresholds, ...]]:
     return tuple(leaves), tuple(causes)
 
 
-def _trauma_work(p: Parameters) -> dict[str, object]:
+def _trauma_work(p: Parameters) -> dict[str, Any]:
     g, s, w, r, t = p.gate, p.stabilisation, p.waiting, p.readiness, p.therapy
     kinds = tuple(getattr(p, name) for name in THERAPIES)
     offered = sum(kind.share for kind in kinds) or 1.0
@@ -429,7 +366,7 @@ def _trauma_work(p: Parameters) -> dict[str, object]:
     }
 
 
-def _clinic(p: Parameters) -> dict[str, object]:
+def _clinic(p: Parameters) -> dict[str, Any]:
     c = p.psychologist
     days = tuple(sorted(set(c.clinic_days)))
     a_day = rules.whole_slots(c.slots_per_clinic_day, c.number)

@@ -11,8 +11,8 @@ from sim.clinic import APPOINTMENT_RANK, THERAPY_RANK
 from sim.clock import WEEK, Phase
 from sim.draws import Block
 from sim.endings import Left, MovedOn
+from sim.grids import STABILISATION, THERAPY, ready_index
 from sim.parameters import THERAPIES
-from sim.tables import STABILISATION, THERAPY, ready_index
 from sim.waiting import Patience
 from sim.woman import LIFE_EVENTS_ONLY, PREPARATION_HAZARD, STABILISATION_HAZARD
 from sim.words import Component, Event, Item, Kind, Reason, Step, Trauma

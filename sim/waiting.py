@@ -10,7 +10,7 @@ import simpy
 from sim.clock import WEEK, Phase
 from sim.draws import Block
 from sim.endings import Left
-from sim.tables import LONGEST_WAIT
+from sim.grids import LONGEST_WAIT
 from sim.words import Event, Reason, Step
 
 if TYPE_CHECKING:

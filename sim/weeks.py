@@ -9,8 +9,8 @@ import simpy
 
 from sim.clock import WEEK, Phase
 from sim.draws import Block
+from sim.grids import leaves_index, loses_index
 from sim.rules import CAP
-from sim.tables import leaves_index, loses_index
 from sim.words import Event, Reason
 
 if TYPE_CHECKING:

@@ -1,0 +1,138 @@
+"""Counting: the integer totals of one replication, derived from its log and ledger."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sim.clock import TICKS, WEEK, WEEKS_IN_YEAR
+from sim.money import FACTOR
+from sim.outcomes import ADDED, BY_REASON, COUNTED, REACHED, TOTALS, WAITS
+from sim.record import Record
+from sim.tables import Tables
+from sim.words import Component, Event, Reason, Step
+
+
+@dataclass(slots=True)
+class Counted:
+    """What one replication, or many added together, came to.
+
+    ``waits`` counts (step, days, how the wait ended), the end being ``"served"``, ``"left"`` or ``"waiting"``;
+    ``sizes`` counts (step, women in a session held).
+    """
+
+    totals: dict[str, int]
+    waits: Counter[tuple[str, int, str]] = field(default_factory=Counter)
+    sizes: Counter[tuple[str, int]] = field(default_factory=Counter)
+
+
+def count(record: Record, tables: Tables) -> Counted:
+    """Derive the totals of one replication from its record.
+
+    Parameters
+    ----------
+    record : Record
+        Closed.
+    tables : Tables
+        The tables it was run with.
+    """
+    totals = dict.fromkeys(TOTALS, 0)
+    counted = Counted(totals)
+    _count_events(record.events, tables, counted)
+    _count_endings(record.events, tables.counted_from_day * TICKS, totals)
+    totals["ptsd_screened"] = totals["ptsd_positive"] + totals["ptsd_negative"]
+    _count_money(record.ledger, tables, totals)
+    return counted
+
+
+def _count_events(events: Iterable[tuple[float, int, int, int, int, int]], tables: Tables, counted: Counted) -> None:
+    totals, start = counted.totals, tables.counted_from_day * TICKS
+    reached: set[tuple[str, int]] = set()
+    waiting: dict[int, tuple[int, float]] = {}
+    for now, entity, event, step, _, value in events:
+        if event == Event.WAITS:
+            waiting[entity] = (step, now)
+        elif entity in waiting and event in _ENDS_WAIT:
+            _end_wait(counted, waiting.pop(entity), now, _ENDS_WAIT[event], start)
+        name = REACHED.get((event, step))
+        if name is not None and (name, entity) not in reached:
+            reached.add((name, entity))
+            if now >= start:
+                totals[name] += 1
+        if now < start:
+            continue
+        name = COUNTED.get((event, step))
+        if name is not None:
+            totals[name] += 1
+            if event in BY_REASON:
+                totals[f"{name}_{Reason(value).name.lower()}"] += 1
+            elif event == Event.SESSION_HELD:
+                counted.sizes["drug_group" if step != Step.STABILISATION else "stabilisation", value] += 1
+        elif event in ADDED:
+            totals[ADDED[event]] += value
+        elif event == Event.ARRIVAL and value == 0:
+            totals["women_met"] += 1
+    end = tables.end_day * TICKS
+    for wait in waiting.values():
+        _end_wait(counted, wait, end, "waiting", start)
+
+
+_ENDS_WAIT: dict[int, str] = {
+    Event.PLACE_OFFERED: "served",
+    Event.LEFT: "left",
+    Event.BEGAN: "served",
+    Event.READY: "served",
+}
+
+
+def _end_wait(counted: Counted, wait: tuple[int, float], now: float, how: str, start: int) -> None:
+    step, since = wait
+    if since < start:
+        return
+    name = WAITS[Step(step)]
+    days = int(now // TICKS - since // TICKS)
+    counted.waits[name, days, how] += 1
+    if how == "served":
+        counted.totals[f"served_{name}"] += 1
+        counted.totals[f"days_waited_{name}"] += days
+
+
+def _count_endings(events: Iterable[tuple[float, int, int, int, int, int]], start: int, totals: dict[str, int]) -> None:
+    """Count women by how things stood with them at the end."""
+    enrolled: dict[int, float] = {}
+    ended: dict[int, tuple[float, int, int]] = {}
+    for now, entity, event, step, _, value in events:
+        if event == Event.ENROLLED:
+            enrolled[entity] = now
+        elif event in _ENDINGS or (event == Event.COMPLETED and step == Step.THERAPY):
+            ended[entity] = (now, event, value)
+        elif event == Event.RETURNED:
+            del ended[entity]
+    for entity, joined in enrolled.items():
+        now, event, reason = ended.get(entity, (float("inf"), Event.STILL_INSIDE, 0))
+        if now < start:
+            continue
+        totals["inside_at_start"] += joined < start
+        name = _ENDINGS.get(event)
+        if name is not None:
+            totals[name] += 1
+            if name != "still_inside":
+                totals[f"{name}_{Reason(reason).name.lower()}"] += 1
+
+
+_ENDINGS: dict[int, str] = {Event.LEFT: "left", Event.MOVED_ON: "moved_on", Event.STILL_INSIDE: "still_inside"}
+
+
+def _count_money(ledger: Iterable[tuple[int, ...]], tables: Tables, totals: dict[str, int]) -> None:
+    by_component = [0] * len(Component)
+    by_year = [0] * len(tables.prices.discount)
+    year_of_days = WEEKS_IN_YEAR * WEEK
+    for day, _, component, _, _, _, _, pence in ledger:
+        if day >= tables.counted_from_day:
+            by_component[component] += pence
+            by_year[day // year_of_days] += pence
+    for component in Component:
+        totals[f"pence_{component.name.lower()}"] = by_component[component]
+    totals["pence_total"] = sum(by_component)
+    totals["pence_discounted"] = sum(
+        (pence * factor + FACTOR // 2) // FACTOR for pence, factor in zip(by_year, tables.prices.discount, strict=True)
+    )

@@ -1,0 +1,183 @@
+"""The one door: ``simulate(parameters, replications, seed)``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sim.counting import count
+from sim.errors import InputError, nearest
+from sim.outcomes import OUTCOMES, TOTALS, value
+from sim.parameters import Parameters
+from sim.record import EVENT_COLUMNS, LEDGER_COLUMNS, Record, event_rows, ledger_rows
+from sim.replication import replicate
+from sim.tables import build_tables
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ENGINES = ("auto", "simpy", "compiled")
+
+
+@dataclass(slots=True)
+class Runs:
+    """Replications of one parameter set.
+
+    Attributes
+    ----------
+    rows : list of tuple of int
+        One row of totals a replication, in the order of ``TOTALS``.
+    first : int
+        Number of the first replication.
+    waits : Counter
+        Waits by (step, days, how they ended), over all replications.
+    sizes : Counter
+        Sessions held by (kind, women present), over all replications.
+    records : dict of int to Record
+        The whole record of the first replications, by replication, as many as were asked for.
+    """
+
+    parameters: Parameters
+    seed: int
+    first: int = 0
+    rows: list[tuple[int, ...]] = field(default_factory=list)
+    waits: Counter[tuple[str, int, str]] = field(default_factory=Counter)
+    sizes: Counter[tuple[str, int]] = field(default_factory=Counter)
+    records: dict[int, Record] = field(default_factory=dict)
+
+    @property
+    def replications(self) -> int:
+        """How many replications."""
+        return len(self.rows)
+
+    def total(self, name: str) -> list[int]:
+        """Return one total for every replication."""
+        place = TOTALS.index(name)
+        return [row[place] for row in self.rows]
+
+    def sums(self) -> dict[str, int]:
+        """Return every total added over the replications."""
+        return dict(zip(TOTALS, map(sum, zip(*self.rows, strict=True)), strict=True))
+
+    def mean(self, outcome: str) -> float | None:
+        """Return an outcome over all replications (see ``sim.outcomes``), or None where nothing is counted.
+
+        Raises
+        ------
+        InputError
+            If the outcome is unknown.
+        """
+        if outcome not in OUTCOMES:
+            raise InputError(f"unknown outcome '{outcome}'.{nearest(outcome, OUTCOMES)}")
+        return value(OUTCOMES[outcome], self.sums(), self.replications)
+
+    def extend(self, other: Runs) -> None:
+        """Add the replications that follow these."""
+        self.rows += other.rows
+        self.waits += other.waits
+        self.sizes += other.sizes
+        self.records |= other.records
+
+    def frame(self) -> pd.DataFrame:
+        """Return the totals as a pandas data frame, one row a replication, indexed by replication."""
+        import pandas as pd
+
+        index = pd.RangeIndex(self.first, self.first + len(self.rows), name="replication")
+        return pd.DataFrame(self.rows, columns=list(TOTALS), index=index)
+
+    def event_rows(self, pathway: str = "") -> Iterator[tuple[object, ...]]:
+        """Yield the event log of the replications kept, as rows of ``EVENT_COLUMNS``."""
+        for replication, record in self.records.items():
+            yield from event_rows(record.events, replication, pathway)
+
+    def ledger_rows(self) -> Iterator[tuple[object, ...]]:
+        """Yield the ledger of the replications kept, as rows of ``LEDGER_COLUMNS``."""
+        for replication, record in self.records.items():
+            yield from ledger_rows(record.ledger, replication)
+
+    def events_frame(self, pathway: str = "") -> pd.DataFrame:
+        """Return the event log of the replications kept as a pandas data frame with vidigi's columns and ours."""
+        return _frame(list(self.event_rows(pathway)), EVENT_COLUMNS)
+
+    def ledger_frame(self) -> pd.DataFrame:
+        """Return the ledger of the replications kept as a pandas data frame."""
+        return _frame(list(self.ledger_rows()), LEDGER_COLUMNS)
+
+
+def _frame(rows: list[Any], columns: tuple[str, ...]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(rows, columns=list(columns))
+
+
+def check_engine(engine: str) -> None:
+    """Refuse an engine that is unknown or not there.
+
+    Raises
+    ------
+    InputError
+        Naming the engines there are.
+    """
+    if engine not in ENGINES:
+        raise InputError(f"engine: '{engine}' is not one of {', '.join(ENGINES)}.{nearest(engine, ENGINES)}")
+    if engine == "compiled":
+        raise InputError("engine: 'compiled' is not built yet; use 'simpy' or 'auto'")
+
+
+def simulate(
+    parameters: Parameters,
+    replications: int = 1,
+    seed: int = 1,
+    engine: str = "auto",
+    *,
+    first: int = 0,
+    logs: int = 0,
+    progress: Callable[[], object] | None = None,
+) -> Runs:
+    """Simulate the pathway.
+
+    Parameters
+    ----------
+    parameters : Parameters
+        A frozen parameter set, from ``scenarios.load(...)`` or :func:`sim.default_parameters`.
+    replications : int
+        How many replications, at least 1.
+    seed : int
+        64-bit seed. The same seed, replication and parameters give the same lives on every machine.
+    engine : {"auto", "simpy", "compiled"}
+        Which engine; until the compiled one is built, ``auto`` is SimPy.
+    first : int
+        Number of the first replication, so that a run can be extended or divided.
+    logs : int
+        For how many replications, counted from 0, to keep the whole event log and ledger.
+    progress : callable, optional
+        Called after every replication.
+
+    Returns
+    -------
+    Runs
+        One row of totals a replication.
+
+    Raises
+    ------
+    InputError
+        If a number is out of range or the engine unknown.
+    """
+    check_engine(engine)
+    if replications < 1:
+        raise InputError(f"replications: {replications} is not a whole number of at least 1")
+    tables = build_tables(parameters)
+    runs = Runs(parameters, seed, first)
+    for replication in range(first, first + replications):
+        record = replicate(tables, seed, replication)
+        counted = count(record, tables)
+        runs.rows.append(tuple(counted.totals.values()))
+        runs.waits.update(counted.waits)
+        runs.sizes.update(counted.sizes)
+        if replication < logs:
+            runs.records[replication] = record
+        if progress is not None:
+            progress()
+    return runs
