@@ -15,6 +15,7 @@ from sim import clock
 from sim.clock import WEEK, Phase
 from sim.draws import Block
 from sim.places import Claim, Places
+from sim.rules import unused_slots_charged
 from sim.stabilisation import StabilisationGroups
 from sim.words import Component, Event, Item, Kind, Resource, Step
 
@@ -72,6 +73,14 @@ class Clinic:
         note = self.site.record.note
         note(-self.resource, Event.CLINIC_HELD, resource=self.resource, value=self.site.tables.slots_per_clinic_day)
         note(-self.resource, Event.SLOTS_USED, resource=self.resource, value=used)
+        self.pay_for_unused(used)
+
+    def pay_for_unused(self, used: int) -> None:
+        """Enter the psychologist's time that nobody used today, where the service employs her."""
+        prices, offered = self.site.tables.prices, self.site.tables.slots_per_clinic_day
+        pence = prices.unused_slot * unused_slots_charged(offered, used, prices.unused_slots_not_charged)
+        item, payer = Item.UNUSED_SLOTS, prices.pays_trauma
+        self.site.record.spend(self.site.index, Component.SUPPORT, item, Kind.ONGOING, payer, pence)
 
     def cancel(self, day: int, late: bool) -> None:
         """Cancel today's clinic. What was due waits for the next one; at short notice it still costs something."""

@@ -17,12 +17,14 @@ class Counted:
     """What one replication, or many added together, came to.
 
     ``waits`` counts (step, days, how the wait ended), the end being ``"served"``, ``"left"`` or ``"waiting"``;
-    ``sizes`` counts (step, women in a session held).
+    ``sizes`` counts (kind of session, women in a session held); ``years`` adds up (total, financial year), the years
+    being 52-week years from opening, the first of them 0.
     """
 
     totals: dict[str, int]
     waits: Counter[tuple[str, int, str]] = field(default_factory=Counter)
     sizes: Counter[tuple[str, int]] = field(default_factory=Counter)
+    years: Counter[tuple[str, int]] = field(default_factory=Counter)
 
 
 def count(record: Record, tables: Tables) -> Counted:
@@ -40,7 +42,7 @@ def count(record: Record, tables: Tables) -> Counted:
     _count_events(record.events, tables, counted)
     _count_endings(record.events, tables.counted_from_day * TICKS, totals)
     totals["ptsd_screened"] = totals["ptsd_positive"] + totals["ptsd_negative"]
-    _count_money(record.ledger, tables, totals)
+    _count_money(record.ledger, tables, counted)
     return counted
 
 
@@ -58,11 +60,13 @@ def _count_events(events: Iterable[tuple[float, int, int, int, int, int]], table
             reached.add((name, entity))
             if now >= start:
                 totals[name] += 1
+                _count_year(counted, name, now)
         if now < start:
             continue
         name = COUNTED.get((event, step))
         if name is not None:
             totals[name] += 1
+            _count_year(counted, name, now)
             if event in BY_REASON:
                 totals[f"{name}_{Reason(value).name.lower()}"] += 1
             elif event == Event.SESSION_HELD:
@@ -80,8 +84,16 @@ _ENDS_WAIT: dict[int, str] = {
     Event.PLACE_OFFERED: "served",
     Event.LEFT: "left",
     Event.BEGAN: "served",
-    Event.READY: "served",
 }
+
+
+YEARLY = frozenset({"contacts", "consented", "referred", "started_therapy", "completed_therapy"})
+"""Totals that are also added up by financial year, beside the total cost."""
+
+
+def _count_year(counted: Counted, name: str, now: float) -> None:
+    if name in YEARLY:
+        counted.years[name, int(now // TICKS) // (WEEKS_IN_YEAR * WEEK)] += 1
 
 
 def _end_wait(counted: Counted, wait: tuple[int, float], now: float, how: str, start: int) -> None:
@@ -122,7 +134,8 @@ def _count_endings(events: Iterable[tuple[float, int, int, int, int, int]], star
 _ENDINGS: dict[int, str] = {Event.LEFT: "left", Event.MOVED_ON: "moved_on", Event.STILL_INSIDE: "still_inside"}
 
 
-def _count_money(ledger: Iterable[tuple[int, ...]], tables: Tables, totals: dict[str, int]) -> None:
+def _count_money(ledger: Iterable[tuple[int, ...]], tables: Tables, counted: Counted) -> None:
+    totals = counted.totals
     by_component = [0] * len(Component)
     by_year = [0] * len(tables.prices.discount)
     year_of_days = WEEKS_IN_YEAR * WEEK
@@ -136,3 +149,6 @@ def _count_money(ledger: Iterable[tuple[int, ...]], tables: Tables, totals: dict
     totals["pence_discounted"] = sum(
         (pence * factor + FACTOR // 2) // FACTOR for pence, factor in zip(by_year, tables.prices.discount, strict=True)
     )
+    for year, pence in enumerate(by_year):
+        if pence:
+            counted.years["pence_total", year] += pence

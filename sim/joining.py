@@ -31,7 +31,8 @@ def meets_the_service(woman: Woman, route: Route) -> None:
         return
     contact, woman.contacts = woman.contacts, woman.contacts + 1
     woman.note(Event.ARRIVAL, value=contact)
-    _, says_not_selling, accepts, reason = woman.draws.block(Block.CONTACT, woman.number, contact)
+    words = woman.draws.block(Block.CONTACT, woman.number, contact) if contact else woman.first_contact
+    _, says_not_selling, accepts, reason = words
     declines = why_she_declines(woman, route, accepts, reason, says_not_selling)
     if declines is Reason.NONE:
         woman.may_be_asked = False

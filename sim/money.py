@@ -31,6 +31,8 @@ class Prices:
     case_review: int
     ptsd_screening: int
     ptsd_screening_rebooked: int
+    unused_slot: int
+    unused_slots_not_charged: int
     stabilisation_session: int
     readiness_appointment: int
     catch_up_appointment: int
@@ -88,6 +90,8 @@ def build_prices(p: Parameters) -> Prices:
         case_review=pence(c.case_review * p.referral.case_review),
         ptsd_screening=pence(c.ptsd_screening),
         ptsd_screening_rebooked=pence(c.ptsd_screening_rebooked),
+        unused_slot=pence(c.unused_slot),
+        unused_slots_not_charged=c.unused_slots_not_charged,
         stabilisation_session=pence(c.stabilisation_session),
         readiness_appointment=pence(c.readiness_appointment),
         catch_up_appointment=pence(c.catch_up_appointment),

@@ -317,6 +317,8 @@ class Costs(Group):
     case_review: float
     ptsd_screening: float
     ptsd_screening_rebooked: float
+    unused_slot: float
+    unused_slots_not_charged: int
     stabilisation_session: float
     readiness_appointment: float
     catch_up_appointment: float

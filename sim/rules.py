@@ -276,3 +276,8 @@ def discount_factor(rate: float, years: int) -> float:
 def whole_slots(a_psychologist: int, psychologists: float) -> int:
     """Return the slots of a clinic day: whole ones, rounded down."""
     return floor(a_psychologist * psychologists + 1e-9)
+
+
+def unused_slots_charged(offered: int, used: int, not_charged: int) -> int:
+    """Return how many of a clinic day's slots are paid for although nobody used them."""
+    return max(0, offered - max(used, not_charged))

@@ -35,6 +35,8 @@ class Runs:
         Waits by (step, days, how they ended), over all replications.
     sizes : Counter
         Sessions held by (kind, women present), over all replications.
+    years : Counter
+        Totals by (name, financial year from opening), added over all replications.
     records : dict of int to Record
         The whole record of the first replications, by replication, as many as were asked for.
     """
@@ -45,6 +47,7 @@ class Runs:
     rows: list[tuple[int, ...]] = field(default_factory=list)
     waits: Counter[tuple[str, int, str]] = field(default_factory=Counter)
     sizes: Counter[tuple[str, int]] = field(default_factory=Counter)
+    years: Counter[tuple[str, int]] = field(default_factory=Counter)
     records: dict[int, Record] = field(default_factory=dict)
 
     @property
@@ -78,6 +81,7 @@ class Runs:
         self.rows += other.rows
         self.waits += other.waits
         self.sizes += other.sizes
+        self.years += other.years
         self.records |= other.records
 
     def frame(self) -> pd.DataFrame:
@@ -176,6 +180,7 @@ def simulate(
         runs.rows.append(tuple(counted.totals.values()))
         runs.waits.update(counted.waits)
         runs.sizes.update(counted.sizes)
+        runs.years.update(counted.years)
         if replication < logs:
             runs.records[replication] = record
         if progress is not None:

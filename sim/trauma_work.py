@@ -87,6 +87,9 @@ def next_appointment(woman: Woman, step: Step, component: Component, cost: int, 
     yield woman.until(woman.today + 1, Phase.JOINED)
     with woman.site.clinic.psychologist.ask(woman.today, woman.number, APPOINTMENT_RANK) as slot:
         yield slot
+        woman.note(Event.PLACE_OFFERED, step)
+        if woman.status is None:
+            woman.begins(step, woman.site.clinic.resource, LIFE_EVENTS_ONLY)
         pay_for_appointment(woman, component, cost)
         return (yield from keeps_appointment(woman, step, misses))
 

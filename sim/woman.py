@@ -80,7 +80,8 @@ class Woman:
         self.draws = site.draws
         self.number = number
         self.tables = tables = site.tables
-        self.sells = bisect_right(tables.sells_sex, self.draws.block(Block.CONTACT, number, 0)[0])
+        self.first_contact = self.draws.block(Block.CONTACT, number, 0)
+        self.sells = bisect_right(tables.sells_sex, self.first_contact[0])
 
     @property
     def today(self) -> int:

@@ -145,6 +145,7 @@ class Item(IntEnum):
     MANAGEMENT = 12
     SUPERVISION = 13
     CASE_REVIEW = 14
+    UNUSED_SLOTS = 15
 
 
 class Kind(IntEnum):

@@ -1,0 +1,71 @@
+"""One plain sentence per comparison, that a commissioner could repeat."""
+
+from __future__ import annotations
+
+from scenarios.comparison import Compared
+from scenarios.display import amount, spread, unit_of
+from scenarios.intervals import Difference
+
+VERBS = {"consented": "join", "started_therapy": "begin one-to-one therapy", "completed_therapy": "complete it"}
+SAME = 0.005
+
+
+def plain_answer(compared: Compared) -> str:
+    """Return what the comparison says, in plain words, with its uncertainty."""
+    difference = compared.difference
+    women = _women(difference, compared.other.title)
+    sentence = f"{compared.scenario.title}: on average {women}, {_cost(difference['cost_total'])}."
+    return f"{sentence} {_single_runs(difference['completed_therapy'])}"
+
+
+def is_clear(difference: Difference) -> bool:
+    """Whether the Monte Carlo interval of a mean difference leaves out nought."""
+    interval = difference.monte_carlo
+    return interval is not None and (interval[0] > 0.0 or interval[1] < 0.0)
+
+
+def _women(difference: dict[str, Difference], other: str) -> str:
+    clear = {verb: difference[name] for name, verb in VERBS.items() if is_clear(difference[name])}
+    if not clear:
+        return f"about as many women join, begin and complete one-to-one therapy as with '{other}'"
+    if "begin one-to-one therapy" not in clear and "complete it" in clear:
+        clear = {verb.replace("complete it", "complete one-to-one therapy"): d for verb, d in clear.items()}
+    parts: list[str] = []
+    for verb, d in clear.items():
+        assert d.mean is not None
+        noun = " women" if not parts else ""
+        parts.append(f"{_size(d)} {'more' if d.mean > 0 else 'fewer'}{noun} {verb}")
+    said = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return f"{said} than with '{other}'"
+
+
+def _size(difference: Difference) -> str:
+    assert difference.mean is not None
+    assert difference.monte_carlo is not None
+    low, high = sorted(abs(bound) for bound in difference.monte_carlo)
+    decimals = 1 if abs(difference.mean) >= 0.15 else 2
+    return f"{abs(difference.mean):.{decimals}f} ({low:.{decimals}f} to {high:.{decimals}f})"
+
+
+def _cost(difference: Difference) -> str:
+    if not is_clear(difference):
+        return "with no clear difference in total cost"
+    assert difference.mean is not None
+    assert difference.monte_carlo is not None
+    low, high = sorted(abs(bound) for bound in difference.monte_carlo)
+    more = "more" if difference.mean > 0 else "less"
+    return f"for {amount(abs(difference.mean), '£')} {more} ({amount(low, '£')} to {amount(high, '£')})"
+
+
+def _single_runs(difference: Difference) -> str:
+    if difference.better is None or difference.worse is None:
+        return ""
+    unit = unit_of("completed_therapy")
+    if difference.better < SAME and difference.worse < SAME:
+        return "The same number complete therapy in every paired run."
+    change = spread(difference.predictive, unit, signed=True)
+    return (
+        f"In single runs the change in women completing therapy ranges over {change}: "
+        f"more complete in {amount(difference.better, 'share')} of paired runs, fewer in "
+        f"{amount(difference.worse, 'share')}."
+    )

@@ -1,0 +1,253 @@
+"""The command line: ``dussk run``, ``dussk compare`` and ``dussk scenarios``."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from sim.errors import InputError
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="dussk",
+    help="Simulate the DUSSK care pathway, and compare ways of running it.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+library = typer.Typer(help="The scenarios that ship; checking your own; a schema for editors.", rich_markup_mode=None)
+app.add_typer(library, name="scenarios")
+
+Replications = Annotated[int, typer.Option("--replications", "-n", help="How many replications.")]
+Seed = Annotated[int, typer.Option("--seed", help="64-bit seed: the same seed gives the same lives everywhere.")]
+Engine = Annotated[str, typer.Option("--engine", help="auto or simpy; the compiled engine is not built yet.")]
+Draws = Annotated[int, typer.Option("--draws", help="Parameter draws; 0 until the calibration is built.")]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", help="Processes; all cores by default, or DUSSK_WORKERS. Numbers do not change."),
+]
+Out = Annotated[Path | None, typer.Option("--out", help="A folder for outcomes, events, ledger and run.json.")]
+Logs = Annotated[int, typer.Option("--logs", help="Replications whose whole log is written with --out.")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a result that is already in the folder.")]
+TableFormat = Annotated[Literal["csv", "parquet"], typer.Option("--format", help="Format of the tables.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON instead of text.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress on standard error.")]
+
+DEFAULT_REPLICATIONS = 300
+DEFAULT_LOGS = 10
+
+
+@app.command()
+def run(
+    scenario: Annotated[str, typer.Argument(help="A shipped name, or a path to a scenario file.")] = "base",
+    replications: Replications = DEFAULT_REPLICATIONS,
+    seed: Seed = 1,
+    engine: Engine = "auto",
+    draws: Draws = 0,
+    workers: Workers = None,
+    out: Out = None,
+    logs: Logs = DEFAULT_LOGS,
+    overwrite: Overwrite = False,
+    table_format: TableFormat = "csv",
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Run one scenario: who is met, joins, waits, gets through and is lost, and what it costs."""
+    from scenarios.files import find
+    from scenarios.results import check_out, write_results
+    from scenarios.running import Settings, default_workers, run_scenarios
+
+    _no_draws_yet(draws)
+    found = find(scenario)
+    workers = default_workers() if workers is None else workers
+    settings = Settings(replications, seed, engine, workers, logs if out else 0)
+    if out is not None:
+        check_out(out, overwrite=overwrite, table_format=table_format)
+    runs = run_scenarios([found], settings, quiet=quiet)
+    from scenarios.intervals import summarise
+
+    summary = summarise(runs[found.name])
+    if out is not None:
+        write_results(out, [found], runs, settings, table_format)
+    if as_json:
+        _print_json(
+            {
+                "scenario": found.name,
+                "replications": replications,
+                "draws": draws,
+                "seed": seed,
+                "outcomes": {name: item.as_json() for name, item in summary.items()},
+            }
+        )
+        return
+    from scenarios.run_text import run_text
+
+    typer.echo(run_text(found, runs[found.name], summary, settings), nl=False)
+
+
+@app.command()
+def compare(
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Argument(help="Shipped names or paths; by default all shipped ones that compare with base."),
+    ] = None,
+    to: Annotated[str | None, typer.Option("--to", help="Compare all with this scenario instead.")] = None,
+    replications: Replications = DEFAULT_REPLICATIONS,
+    seed: Seed = 1,
+    engine: Engine = "auto",
+    draws: Draws = 0,
+    workers: Workers = None,
+    out: Out = None,
+    logs: Logs = DEFAULT_LOGS,
+    overwrite: Overwrite = False,
+    table_format: TableFormat = "csv",
+    as_json: AsJson = False,
+    in_detail: Annotated[bool, typer.Option("--all", help="Show every outcome of every scenario.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Compare scenarios, paired: the same women and the same chances under both designs."""
+    _no_draws_yet(draws)
+    from scenarios.results import check_out, write_results
+    from scenarios.running import default_workers
+
+    if out is not None:
+        check_out(out, overwrite=overwrite, table_format=table_format)
+    from scenarios import comparison as paired
+
+    result = paired.compare(
+        scenarios or (),
+        to,
+        replications=replications,
+        seed=seed,
+        engine=engine,
+        workers=default_workers() if workers is None else workers,
+        logs=logs if out else 0,
+        quiet=quiet,
+    )
+    if out is not None:
+        write_results(out, result.scenarios(), result.runs, result.settings, table_format)
+    if as_json:
+        _print_json(result.as_json())
+        return
+    from scenarios.compare_text import compare_text
+
+    typer.echo(compare_text(result, in_detail=in_detail), nl=False)
+
+
+@library.callback(invoke_without_command=True)
+def scenarios_default(context: typer.Context) -> None:
+    """List the scenarios that ship."""
+    if context.invoked_subcommand is None:
+        list_scenarios()
+
+
+@library.command("list")
+def list_scenarios(as_json: AsJson = False) -> None:
+    """List the scenarios that ship, with their questions."""
+    from scenarios.files import find, shipped
+
+    found = [find(name) for name in shipped()]
+    if as_json:
+        _print_json(
+            [{"name": s.name, "title": s.title, "question": s.question, "compare_with": s.compare_with} for s in found]
+        )
+        return
+    from scenarios.listing import list_text
+
+    typer.echo(list_text(found), nl=False)
+
+
+@library.command("show")
+def show_scenario(
+    scenario: Annotated[str, typer.Argument(help="A shipped name, or a path to a scenario file.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show a scenario: its question, what it changes and why, and everything it leaves as it is."""
+    from scenarios.files import find
+
+    found = find(scenario)
+    if as_json:
+        _print_json(
+            {
+                "name": found.name,
+                "title": found.title,
+                "question": found.question,
+                "based_on": found.based_on,
+                "compare_with": found.compare_with,
+                "changes": found.changes,
+                "evidence": found.evidence,
+                "parameters": found.parameters.flat(),
+            }
+        )
+        return
+    from scenarios.listing import show_text
+
+    typer.echo(show_text(found), nl=False)
+
+
+@library.command("check")
+def check_scenarios(files: Annotated[list[str], typer.Argument(help="Scenario files (or shipped names).")]) -> None:
+    """Check scenario files: one line each, and exit status 2 if any cannot be used."""
+    from scenarios.comparability import comparator
+    from scenarios.files import find
+
+    bad = 0
+    for file in files:
+        try:
+            found = find(file)
+            against = comparator(found).name if found.compare_with else "nothing"
+            typer.echo(f"{file}: good: changes {len(found.changes)} parameter(s), compares with {against}")
+        except InputError as error:
+            bad += 1
+            typer.echo(str(error) if file in str(error) else f"{file}: {error}", err=True)
+    if bad:
+        raise typer.Exit(BAD_INPUT)
+
+
+@library.command("schema")
+def print_schema() -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    from scenarios.schema import scenario_schema
+
+    _print_json(scenario_schema())
+
+
+def _no_draws_yet(draws: int) -> None:
+    if draws != 0:
+        raise InputError(f"draws: {draws}: only 0 until the calibration is built; results hold chance alone")
+
+
+def _print_json(content: object) -> None:
+    typer.echo(json.dumps(content, indent=2, ensure_ascii=False))
+
+
+def main() -> None:
+    """Run the command line; bad input is one clear line and exit status 2, Ctrl-C is 130."""
+    try:
+        app(standalone_mode=False)
+    except InputError as error:
+        sys.exit(_fail(str(error), BAD_INPUT))
+    except typer.Exit as end:
+        sys.exit(end.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        sys.exit(_fail("stopped; nothing was written", INTERRUPTED))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _fail(message: str, status: int) -> int:
+    print(f"dussk: {message}", file=sys.stderr)
+    return status
+
+
+if __name__ == "__main__":
+    main()

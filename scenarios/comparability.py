@@ -1,0 +1,34 @@
+"""Which scenarios may be compared: those that run for the same time over the same sites."""
+
+from scenarios.files import Scenario, find, shipped
+from sim.errors import InputError
+
+HORIZON = ("run.kind", "run.recruitment_weeks", "run.delivery_weeks", "run.warm_up_weeks")
+"""Parameters that must be equal, or the difference would be one of time and not of design."""
+
+
+def default_comparisons(to: str = "base") -> list[Scenario]:
+    """Return the shipped scenarios that compare with ``to``."""
+    return [scenario for scenario in map(find, shipped()) if scenario.compare_with == to]
+
+
+def comparator(scenario: Scenario, to: str | None = None) -> Scenario:
+    """Return the scenario another one is compared with.
+
+    Raises
+    ------
+    InputError
+        If none is named, or the two run for different times.
+    """
+    name = to or scenario.compare_with
+    if name is None:
+        raise InputError(f"{scenario.name}: compare_with is missing; name a scenario with --to")
+    other = find(name)
+    for parameter in HORIZON:
+        mine, theirs = scenario.parameters.get(parameter), other.parameters.get(parameter)
+        if mine != theirs:
+            raise InputError(
+                f"{scenario.name} cannot be compared with {other.name}: {parameter} is {mine} in one and "
+                f"{theirs} in the other, so a difference would be one of time"
+            )
+    return other

@@ -1,0 +1,78 @@
+"""How results are worded and numbers are written, for everything people read."""
+
+from __future__ import annotations
+
+import textwrap
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from scenarios.intervals import Interval, Summary
+from sim.outcomes import OUTCOMES
+
+WORDS_FILE = Path(__file__).with_name("words.toml")
+WIDTH = 100
+NOTHING = "-"
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    with WORDS_FILE.open("rb") as file:
+        return tomllib.load(file)
+
+
+def term(kind: str, name: str) -> str:
+    """Return the words for something: ``kind`` is a table of ``words.toml``, such as ``"outcomes"``."""
+    return _words()[kind][name]
+
+
+def amount(value: float | None, unit: str, *, signed: bool = False) -> str:
+    """Return a number as people write it: pounds whole, shares in per cent, others to one decimal place."""
+    if value is None:
+        return NOTHING
+    sign = "+" if signed and round(value, 1) > 0 else "-" if round(value, 1) < 0 else ""
+    size = abs(value)
+    if unit == "£":
+        sign = "+" if signed and round(value) > 0 else "-" if round(value) < 0 else ""
+        return f"{sign}£{size:,.0f}"
+    if unit == "share":
+        return f"{'+' if signed and value > 0 else '-' if value < 0 else ''}{100 * size:.0f}%"
+    return f"{sign}{size:,.1f}"
+
+
+def spread(interval: Interval, unit: str, *, signed: bool = False) -> str:
+    """Return an interval as ``low to high``, without decimals where both ends are whole numbers."""
+    if interval is None:
+        return NOTHING
+    if unit == "" and all(bound.is_integer() for bound in interval):
+        low, high = (f"{bound:+,.0f}" if signed and bound else f"{bound:,.0f}" for bound in interval)
+        return f"{low} to {high}"
+    return f"{amount(interval[0], unit, signed=signed)} to {amount(interval[1], unit, signed=signed)}"
+
+
+def unit_of(outcome: str) -> str:
+    """Return the unit of an outcome: ``"£"``, ``"share"``, or another that is shown to one decimal place."""
+    return OUTCOMES[outcome].unit
+
+
+def row_of(outcome: str, summary: Summary) -> tuple[str, str, str]:
+    """Return an outcome's name, mean and 95 % range of single runs."""
+    unit = unit_of(outcome)
+    return term("outcomes", outcome), amount(summary.mean, unit), spread(summary.predictive, unit)
+
+
+def table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
+    """Return lines of a plain-text table: the first column to the left, the others to the right."""
+    widths = [max(len(line[column]) for line in (header, *rows)) for column in range(len(header))]
+    lines = []
+    for line in (header, *rows):
+        cells = [line[0].ljust(widths[0])]
+        cells += [cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True)]
+        lines.append("  " + "  ".join(cells).rstrip())
+    lines.insert(1, "  " + "  ".join("-" * width for width in widths))
+    return lines
+
+
+def wrapped(text: str, indent: str = "  ") -> list[str]:
+    """Return a paragraph in lines of at most ``WIDTH``."""
+    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent)

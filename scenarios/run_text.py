@@ -1,0 +1,216 @@
+"""What ``dussk run`` prints: flow with reasons, waits, groups, the psychologist's time, and the cost table."""
+
+from __future__ import annotations
+
+from calibration.study import study
+from scenarios.display import NOTHING, amount, row_of, spread, table, term, wrapped
+from scenarios.files import BASE, Scenario
+from scenarios.intervals import Interval, Summary, predictive_of
+from scenarios.running import Settings
+from scenarios.waits import WEEKS_SHOWN, waiting_for
+from scenarios.years import year_rows
+from sim.outcomes import DECLINED, LEFT, MOVED_ON, NOT_ELIGIBLE, UNABLE, WAITS
+from sim.run import Runs
+
+COST_ROWS = ("cost_drug_groups", "cost_ptsd_screening", "cost_stabilisation", "cost_therapy", "cost_support")
+
+
+def run_text(scenario: Scenario, runs: Runs, summary: dict[str, Summary], settings: Settings) -> str:
+    """Return the whole printed result of one scenario."""
+    beside_study = scenario.parameters.run.kind == "study"
+    lines = _heading(scenario, settings)
+    lines += ["", "Who was met, who joined, and where women were lost", ""]
+    lines += table(_header(beside_study), _flow(runs, beside_study))
+    lines += ["", "Waits", "", *_waits(runs)]
+    lines += ["", "Sessions and groups", "", *_sessions(runs, summary)]
+    lines += ["", f"Costs, in pounds of {scenario.parameters.costs.price_year}", ""]
+    lines += table(_header(beside_study), _costs(runs, summary, beside_study))
+    if not beside_study:
+        lines += ["", "By financial year (52 weeks from opening)", "", *table(*year_rows(runs))]
+    return "\n".join([*lines, "", *_notes(scenario, beside_study)]) + "\n"
+
+
+def _heading(scenario: Scenario, settings: Settings) -> list[str]:
+    p = scenario.parameters.run
+    length = f"{p.delivery_weeks} weeks"
+    if p.kind == "study":
+        length = f"{p.recruitment_weeks} weeks of recruitment, {p.delivery_weeks} of delivery"
+    elif p.warm_up_weeks:
+        length += f", of which the first {p.warm_up_weeks} are not counted"
+    return [
+        f"{scenario.title} ({scenario.name})",
+        *wrapped(scenario.question, ""),
+        f"{settings.replications:,} replications, seed {settings.seed}; {length}",
+    ]
+
+
+def _header(beside_study: bool) -> tuple[str, ...]:
+    return ("", "mean", "95% of single runs") + (("study",) if beside_study else ())
+
+
+def _flow(runs: Runs, beside_study: bool) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+
+    def add(name: str, words: str) -> None:
+        total = runs.total(name)
+        mean = sum(total) / len(total)
+        shown = (words, amount(mean, ""), spread(predictive_of(total), ""))
+        rows.append(shown + ((str(study()["counts"].get(name, NOTHING)),) if beside_study else ()))
+
+    def add_reasons(stem: str, reasons: tuple[object, ...]) -> None:
+        for reason in reasons:
+            name = reason.name.lower()  # type: ignore[attr-defined]
+            if any(runs.total(f"{stem}_{name}")):
+                add(f"{stem}_{name}", f"    {term('reasons', name)}")
+
+    def add_all(*names: str, indent: str = "") -> None:
+        for name in names:
+            add(name, indent + term("outcomes", name))
+
+    add_all("contacts")
+    add_all("declined", indent="  ")
+    add_reasons("declined", DECLINED)
+    add_all("screened")
+    add_all("not_eligible", indent="  ")
+    add_reasons("not_eligible", NOT_ELIGIBLE)
+    add_all("eligible")
+    add_all("unable_to_consent", indent="  ")
+    add_reasons("unable_to_consent", UNABLE)
+    if any(runs.total("inside_at_start")):
+        add_all("inside_at_start")
+    add_all("consented", "attended_any_group", "reached_preparation")
+    if runs.parameters.pathway.trauma == "offered":
+        add_all("referred", "ptsd_screened", "ptsd_positive", "started_stabilisation", "completed_stabilisation")
+        add_all("ready", "started_therapy", "completed_therapy")
+    add_all("left", indent="  ")
+    add_reasons("left", LEFT)
+    add_all("moved_on", indent="  ")
+    add_reasons("moved_on", MOVED_ON)
+    add_all("still_inside", indent="  ")
+    return rows
+
+
+def _waits(runs: Runs) -> list[str]:
+    rows = []
+    for step in WAITS.values():
+        wait = waiting_for(runs.waits, step)
+        if not wait.began:
+            continue
+        shares = [
+            f"{amount(s, 'share')} / {amount(x, 'share')}" for s, x in zip(wait.served_by, wait.left_by, strict=True)
+        ]
+        mean = amount(wait.mean_weeks, "")
+        rows.append((term("waits", step), f"{wait.began / runs.replications:.1f}", mean, f"{wait.served:,}", *shares))
+    if not rows:
+        return ["  Nobody waited for anything."]
+    weeks = tuple(f"week {week}" for week in WEEKS_SHOWN)
+    return [
+        *table(("waiting for", "women a run", "mean weeks", "of women", *weeks), rows),
+        *wrapped(
+            "By week: share offered a place / share who had left instead, of those who began to wait. The mean is "
+            "of the women offered a place, over all runs together."
+        ),
+    ]
+
+
+def _sessions(runs: Runs, summary: dict[str, Summary]) -> list[str]:
+    p = runs.parameters
+    trauma = p.pathway.trauma == "offered"
+    kinds = ["drug_group"] + (["stabilisation", "therapy"] if trauma else [])
+    rows = []
+    for kind in kinds:
+        empty = "missed" if kind == "therapy" else "empty"
+        means = [sum(runs.total(f"{kind}_sessions_{how}")) / runs.replications for how in ("held", empty, "cancelled")]
+        sizes = {size: n for (name, size), n in runs.sizes.items() if name == kind}
+        held = sum(sizes.values())
+        shares = [
+            sum(n for size, n in sizes.items() if low <= size <= high)
+            for low, high in ((1, 1), (2, 3), (4, 6), (7, 999))
+        ]
+        shown = [amount(n / held, "share") if held else NOTHING for n in shares]
+        rows.append((term("sessions", kind), *(f"{mean:.1f}" for mean in means), *shown))
+    lines = table(("", "held", "nobody came", "cancelled", "1 woman", "2-3", "4-6", "7 or more"), rows)
+    lines += wrapped("Means a run; then the share of sessions held with so many women. Therapy is one to one.")
+    if trauma:
+        _, use, single = row_of("psychologist_use", summary["psychologist_use"])
+        days = len(set(p.psychologist.clinic_days))
+        lines += [
+            "",
+            *wrapped(
+                f"The psychologist: {use} of the slots on clinic days held were used (95% of single runs {single}); "
+                f"{days} clinic {'day' if days == 1 else 'days'} a week at each of {p.sites.number} site(s)."
+            ),
+        ]
+    return lines
+
+
+def _costs(runs: Runs, summary: dict[str, Summary], beside_study: bool) -> list[tuple[str, ...]]:
+    paid = {
+        "cost_ptsd_screening": study()["pounds"]["ptsd_screening"],
+        "cost_stabilisation": study()["pounds"]["stabilisation"],
+        "cost_therapy": study()["pounds"]["therapy"],
+        "cost_total": study()["pounds"]["total"],
+    }
+    rows: list[tuple[str, ...]] = []
+
+    def add(words: str, mean: float | None, interval: Interval, figure: float | None) -> None:
+        shown = (words, amount(mean, "£"), spread(interval, "£"))
+        rows.append(shown + ((amount(figure, "£"),) if beside_study else ()))
+
+    if beside_study:
+        both = [
+            (a + b) / 100 for a, b in zip(runs.total("pence_drug_groups"), runs.total("pence_support"), strict=True)
+        ]
+        add(
+            "Drug groups with support to attend",
+            sum(both) / len(both),
+            predictive_of(both),
+            study()["pounds"]["drug_groups"],
+        )
+        add(
+            "  of which holding the sessions",
+            summary["cost_drug_groups"].mean,
+            summary["cost_drug_groups"].predictive,
+            None,
+        )
+        add(
+            "  of which support to attend, and running costs",
+            summary["cost_support"].mean,
+            summary["cost_support"].predictive,
+            None,
+        )
+    names = COST_ROWS[1:4] if beside_study else COST_ROWS
+    for name in (*names, "cost_total"):
+        add(term("outcomes", name), summary[name].mean, summary[name].predictive, paid.get(name))
+    for name in ("cost_per_woman_joined", "cost_per_completer"):
+        figure = (
+            study()["pounds"]["total"] / study()["counts"]["consented"] if name == "cost_per_woman_joined" else None
+        )
+        add(term("outcomes", name), summary[name].mean, None, figure)
+    return rows
+
+
+def _notes(scenario: Scenario, beside_study: bool) -> list[str]:
+    notes = [
+        "What this holds. The 95% range is of single runs: it holds chance alone, at one set of parameters. The study "
+        "counted four women in therapy, so the parameters are far less certain than that; until the calibration, "
+        "hazards that the study does not report are set by hand so that its counts are unsurprising "
+        "(docs/assumptions.md marks each).",
+        "What it does not say. Nothing here is an effect on drug use or on PTSD: the study measured none.",
+    ]
+    if beside_study:
+        notes.append(
+            "The study's drug-group figure covers both groups (£6,842); how it divides into sessions and support is an "
+            "assumption. The study's sessions (34 to 66 drug-group sessions) are bounds from its costs."
+        )
+    if scenario.name != BASE and _is_widened(scenario):
+        notes.append(
+            "Widening: the study does not report why 27 screened women were not eligible. How they divide between sex "
+            "work, drug use and both rests on an assumption alone, and so does this result."
+        )
+    return [line for note in notes for line in (*wrapped(note, ""), "")][:-1]
+
+
+def _is_widened(scenario: Scenario) -> bool:
+    rule = scenario.parameters.eligibility
+    return rule.sells_sex != "weekly" or rule.uses_drugs != "weekly"

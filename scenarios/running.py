@@ -1,0 +1,150 @@
+"""Running scenarios over this machine's cores: the same numbers at any number of workers."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import TYPE_CHECKING
+
+from sim.errors import InputError
+from sim.parameters import Parameters
+from sim.run import Runs, check_engine, simulate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scenarios.files import Scenario
+
+WORKERS_VARIABLE = "DUSSK_WORKERS"
+BLOCKS_A_WORKER = 8
+"""Blocks of replications each worker gets, so that progress shows and the last block is short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to run: replications, seed, engine, workers, and for how many replications to keep the whole log."""
+
+    replications: int
+    seed: int = 1
+    engine: str = "auto"
+    workers: int = 1
+    logs: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be run, before anything runs."""
+        check_engine(self.engine)
+        for name, low, high in (("replications", 1, 1 << 32), ("seed", 0, (1 << 64) - 1), ("workers", 1, 4096)):
+            value = getattr(self, name)
+            if not low <= value <= high:
+                raise InputError(f"{name}: {value} is not a whole number from {low} to {high}")
+        if self.logs < 0:
+            raise InputError(f"logs: {self.logs} is not a whole number of at least 0")
+
+
+def default_workers() -> int:
+    """Return the number of workers: ``DUSSK_WORKERS``, or the cores this process may use.
+
+    Raises
+    ------
+    InputError
+        If the variable is not a whole number of at least 1.
+    """
+    given = os.environ.get(WORKERS_VARIABLE)
+    if given is None:
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if not given.isascii() or not given.isdigit() or int(given) < 1:
+        raise InputError(f"{WORKERS_VARIABLE}: '{given}' is not a whole number of at least 1")
+    return int(given)
+
+
+def run_scenarios(scenarios: Sequence[Scenario], settings: Settings, *, quiet: bool = False) -> dict[str, Runs]:
+    """Run every scenario over the same replications and return the runs by scenario name.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        Each name once.
+    settings : Settings
+        How to run.
+    quiet : bool
+        Whether to leave out the progress bar, which is also left out when standard error is not a terminal.
+    """
+    named = {scenario.name: scenario.parameters for scenario in scenarios}
+    total = len(named) * settings.replications
+    with _progress(total, quiet) as advance:
+        if settings.workers == 1 or total == 1:
+            return {
+                name: _block(parameters, settings, 0, settings.replications, advance)
+                for name, parameters in named.items()
+            }
+        return _in_parallel(named, settings, advance)
+
+
+def _in_parallel(named: dict[str, Parameters], settings: Settings, advance: Advance) -> dict[str, Runs]:
+    size = max(1, -(-settings.replications * len(named) // (settings.workers * BLOCKS_A_WORKER)))
+    parts: dict[str, dict[int, Runs]] = {name: {} for name in named}
+    # A fresh interpreter for each worker: forking a process that has threads can hang.
+    with ProcessPoolExecutor(settings.workers, mp_context=get_context("spawn"), initializer=_ignore_interrupt) as pool:
+        try:
+            futures: dict[Future[Runs], tuple[str, int]] = {}
+            for name, parameters in named.items():
+                for first in range(0, settings.replications, size):
+                    count = min(size, settings.replications - first)
+                    futures[pool.submit(_block, parameters, settings, first, count)] = (name, first)
+            for future in as_completed(futures):
+                name, first = futures[future]
+                parts[name][first] = future.result()
+                advance(parts[name][first].replications)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in (getattr(pool, "_processes", None) or {}).values():
+                process.terminate()
+            raise
+    return {name: _joined(blocks) for name, blocks in parts.items()}
+
+
+def _joined(blocks: dict[int, Runs]) -> Runs:
+    first, *others = (blocks[start] for start in sorted(blocks))
+    for other in others:
+        first.extend(other)
+    return first
+
+
+def _block(parameters: Parameters, settings: Settings, first: int, count: int, advance: Advance | None = None) -> Runs:
+    step = None if advance is None else (lambda: advance(1))
+    return simulate(parameters, count, settings.seed, settings.engine, first=first, logs=settings.logs, progress=step)
+
+
+def _ignore_interrupt() -> None:
+    """Leave Ctrl-C to the main process, which ends the workers."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+class Advance:
+    """Tell the progress bar, if there is one, how many more replications are done."""
+
+    def __init__(self, bar: object | None) -> None:
+        self._bar = bar
+
+    def __call__(self, replications: int) -> None:
+        """Move the bar on."""
+        if self._bar is not None:
+            self._bar.update(replications)  # type: ignore[attr-defined]
+
+
+@contextmanager
+def _progress(total: int, quiet: bool) -> Iterator[Advance]:
+    if quiet or not sys.stderr.isatty():
+        yield Advance(None)
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=total, unit="replication", file=sys.stderr, leave=False, dynamic_ncols=True) as bar:
+        yield Advance(bar)

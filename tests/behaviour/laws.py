@@ -1,0 +1,367 @@
+"""Laws that hold on every run, each a function of a world: one replication of one design, and what its log says.
+
+They read the log and the ledger again and know nothing of how the simulation keeps its books.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import replace
+
+from lives import (
+    CAME,
+    CAME_OR_NOT,
+    DRUG_STEPS,
+    SESSIONS,
+    Life,
+    Stay,
+    day,
+    kind_of,
+    most_at_once,
+    places_held,
+    read_lives,
+    service_events,
+)
+
+from sim import Parameters
+from sim.clock import TICKS, WEEK, Phase, tick
+from sim.counting import Counted, count
+from sim.record import Logged, Record, Spent
+from sim.replication import replicate
+from sim.tables import Tables, build_tables
+from sim.words import Component, Event, Item, Reason, Resource, Step
+
+
+class World:
+    """One replication of one design, and what its log says."""
+
+    def __init__(self, parameters: Parameters, seed: int = 1) -> None:
+        self.p = parameters
+        self.tables: Tables = build_tables(parameters)
+        self.record: Record = replicate(self.tables, seed, 3)
+        self.end_day = self.tables.end_day
+        self.lives: dict[int, Life] = read_lives(self.record, self.end_day)
+        self.services: list[Logged] = service_events(self.record)
+        self.counted: Counted = count(self.record, self.tables)
+        self.all_counted: Counted = count(self.record, replace(self.tables, counted_from_day=0))
+        self.hers: Counter[tuple[int, int]] = Counter(
+            (e.event, e.step) for life in self.lives.values() for e in life.events
+        )
+
+    def happened(self, event: Event, *steps: Step) -> int:
+        """Return how often an event happened to women, at some steps."""
+        return sum(self.hers[event, step] for step in steps or Step)
+
+    def came_or_not(self, *steps: Step) -> int:
+        """Return attendances and misses at some steps."""
+        return sum(self.happened(event, *steps) for event in CAME_OR_NOT)
+
+    def came(self, *steps: Step) -> int:
+        """Return attendances at some steps."""
+        return sum(self.happened(event, *steps) for event in CAME)
+
+    def opening_day(self, resource: int) -> int:
+        """Return the opening day of a resource's site."""
+        return self.tables.opening_days[resource // 16]
+
+
+def every_contact_leads_somewhere(w: World) -> None:
+    """Contacts = declined + screened + met again (+ those the recruiters had no time for yet)."""
+    waiting = 0
+    by_day: Counter[tuple[int, int]] = Counter()
+    for life in w.lives.values():
+        seen = Counter(e.event for e in life.events)
+        again = seen[Event.MET] - seen[Event.ARRIVAL]
+        unseen = seen[Event.ARRIVAL] - seen[Event.DECLINED] - seen[Event.SCREENED]
+        assert again >= 0
+        assert unseen in (0, 1)
+        assert w.p.population.kind == "finite" or seen[Event.MET] == 1
+        assert seen[Event.SCREENED] == seen[Event.NOT_ELIGIBLE] + seen[Event.ELIGIBLE]
+        assert seen[Event.ELIGIBLE] == seen[Event.UNABLE_TO_CONSENT] + seen[Event.ENROLLED]
+        assert seen[Event.ENROLLED] <= 1
+        waiting += unseen
+        by_day.update((life.number >> 24, day(e)) for e in life.events if e.event == Event.SCREENED)
+    a_day = w.p.screening.screenings_per_day
+    assert all(number <= a_day for number in by_day.values())
+    last_days = [number for (_, on), number in by_day.items() if on == w.end_day - 1]
+    assert not waiting or a_day in last_days, "women wait to be screened while the recruiters have time"
+    t = w.all_counted.totals
+    met_again = w.happened(Event.MET) - w.happened(Event.ARRIVAL)
+    assert t["contacts"] == t["declined"] + t["screened"] + met_again + waiting
+    assert t["women_met"] == len(w.lives)
+
+
+def women_in_are_women_out(w: World) -> None:
+    """Joined + inside at the start = left + moved on + completed + still inside, with or without a warm-up."""
+    for t in (w.counted.totals, w.all_counted.totals):
+        out = t["left"] + t["moved_on"] + t["completed_therapy"] + t["still_inside"]
+        assert t["consented"] + t["inside_at_start"] == out
+        for name in ("declined", "not_eligible", "unable_to_consent", "left", "moved_on"):
+            reasons = [f"{name}_{reason.name.lower()}" for reason in Reason]
+            assert t[name] == sum(t.get(reason, 0) for reason in reasons), name
+        assert t["screened"] == t["not_eligible"] + t["eligible"] or w.p.run.warm_up_weeks
+        assert t["eligible"] == t["unable_to_consent"] + t["consented"]
+        assert t["ptsd_screened"] <= t["referred"] or w.p.run.warm_up_weeks
+    assert w.all_counted.totals["inside_at_start"] == 0
+
+
+def time_in_steps_is_time_inside(w: World) -> None:
+    """A woman is in one place at a time, and somewhere for as long as she is inside."""
+    for life in w.lives.values():
+        stays = iter(life.stays)
+        for since, until in life.spells:
+            # Consent is a little before the day's joining; nothing lies between.
+            now = since - since % TICKS + Phase.JOINED if since % TICKS == Phase.SCREENED else since
+            while now < until:
+                stay = next(stays)
+                assert stay.since == now, f"woman {life.number} is nowhere from {now} to {stay.since}"
+                assert now <= stay.until <= until
+                now = stay.until
+        rest = list(stays)
+        assert all(stay.since == stay.until for stay in rest), f"woman {life.number} is somewhere while outside: {rest}"
+
+
+QUEUES = {
+    Step.GETTING_STARTED: "getting_started",
+    Step.PREPARATION: "preparation",
+    Step.PTSD_SCREENING: "screening",
+    Step.STABILISATION: "stabilisation",
+    Step.READINESS: "readiness",
+    Step.THERAPY: "therapy",
+}
+
+
+def little(w: World) -> None:
+    """The length of every queue, added up over the days, is the days waited, added up over the women."""
+    lengths = {step: [0] * (w.end_day + 1) for step in QUEUES}
+    for life in w.lives.values():
+        for stay in life.stays:
+            if stay.waiting:
+                lengths[Step(stay.step)][int(stay.since // TICKS)] += 1
+                lengths[Step(stay.step)][int(stay.until // TICKS)] -= 1
+    for step, name in QUEUES.items():
+        length = area = 0
+        for change in lengths[step]:
+            length += change
+            assert length >= 0
+            area += length
+        assert length == 0
+        waited = sum(days * times for (queue, days, _), times in w.all_counted.waits.items() if queue == name)
+        assert area == waited, f"{name}: queue adds up to {area} woman-days, waits to {waited}"
+
+
+def money_adds_up(w: World) -> None:
+    """The ledger is the sum of its components and of the total, and every entry is of something that happened."""
+    spent = [Spent(*entry) for entry in w.record.ledger]
+    t = w.counted.totals
+    counted = [entry for entry in spent if entry.day >= w.tables.counted_from_day]
+    for component in Component:
+        assert t[f"pence_{component.name.lower()}"] == sum(e.pence for e in counted if e.component == component)
+    assert t["pence_total"] == sum(e.pence for e in counted)
+    assert t["pence_total"] == sum(t[f"pence_{component.name.lower()}"] for component in Component)
+    ledger: Counter[tuple[int, int]] = Counter()
+    for entry in spent:
+        ledger[entry.component, entry.item] += entry.pence
+    for place, pence in what_it_should_cost(w).items():
+        assert ledger.pop(place, 0) == pence, f"{Component(place[0]).name}, {Item(place[1]).name}"
+    therapy = [e for e in spent if e.component == Component.THERAPY]
+    held = [e for e in therapy if e.item == Item.SESSION]
+    assert len(held) == w.came(Step.THERAPY)
+    assert {e.pence for e in held} <= set(w.tables.prices.therapy_session)
+    assert set(ledger) <= {(Component.THERAPY, item) for item in Item}
+
+
+def what_it_should_cost(w: World) -> Counter[tuple[int, int]]:
+    """Return what every component and item but therapy should come to: events times prices."""
+    prices, cost = w.tables.prices, Counter[tuple[int, int]]()
+    services = Counter((e.event, e.step) for e in w.services)
+    late = Counter(e.step for e in w.services if e.event == Event.SESSION_CANCELLED and e.value)
+    usual = w.p.pathway.drug_treatment == "usual"
+    drug, stabilisation, screening = Component.DRUG_GROUPS, Component.STABILISATION, Component.PTSD_SCREENING
+    for event, item in ((Event.SESSION_HELD, Item.SESSION), (Event.SESSION_EMPTY, Item.SESSION_EMPTY)):
+        sessions = sum(services[event, step] for step in DRUG_STEPS)
+        cost[drug, item] = 0 if usual else sessions * prices.drug_group_session
+        cost[stabilisation, item] = services[event, Step.STABILISATION] * prices.stabilisation_session
+    cost[drug, Item.SESSION_CANCELLED] = sum(late[s] for s in DRUG_STEPS) * prices.drug_group_cancelled_late
+    cost[stabilisation, Item.SESSION_CANCELLED] = late[Step.STABILISATION] * prices.stabilisation_cancelled_late
+    attended = w.came(*DRUG_STEPS)
+    cost[drug, Item.USUAL_CONTACT] = usual * attended * prices.usual_contact
+    if prices.support_at_trauma_sessions:
+        attended += w.came(Step.STABILISATION, Step.THERAPY)
+    for component, item, _, _, pence in prices.attendance:
+        cost[component, item] = attended * pence
+    woman_weeks = sum(map(weeks_supported, w.lives.values()))
+    for component, item, _, _, pence in prices.week:
+        cost[component, item] = woman_weeks * pence
+    first = w.happened(Event.BEGAN, Step.PTSD_SCREENING)
+    rebooked = w.came_or_not(Step.PTSD_SCREENING) - first
+    cost[screening, Item.APPOINTMENT] = first * prices.ptsd_screening + rebooked * prices.ptsd_screening_rebooked
+    cost[stabilisation, Item.APPOINTMENT] = (
+        w.came_or_not(Step.READINESS) * prices.readiness_appointment
+        + w.came_or_not(Step.CATCH_UP) * prices.catch_up_appointment
+    )
+    open_weeks = sum(-(-max(w.end_day - opened, 0) // WEEK) for opened in w.tables.opening_days)
+    cost[Component.SUPPORT, Item.MANAGEMENT] = open_weeks * prices.management
+    cost[Component.SUPPORT, Item.CASE_REVIEW] = open_weeks * prices.case_review
+    cost[drug, Item.SUPERVISION] = open_weeks * prices.supervision
+    return cost
+
+
+def weeks_supported(life: Life) -> int:
+    """Return in how many weeks, counted from her joining, a woman was inside when the week began."""
+    joined = [e for e in life.events if e.event == Event.ENROLLED]
+    if not joined:
+        return 0
+    last = int(life.spells[-1][1] // TICKS)
+    return 1 + sum(life.inside(on * TICKS) for on in range(day(joined[0]) + WEEK, last + 1, WEEK))
+
+
+def nothing_is_fuller_than_it_can_be(w: World) -> None:
+    """Groups stay within their places, and a clinic day within its slots; no place is idle while women queue."""
+    shared, usual = w.tables.shared_slot, w.tables.usual_treatment
+    held: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    for life in w.lives.values():
+        for group, since, until in places_held(life, shared, w.tables.keep_attending):
+            held[group].append((since, until))
+    if not usual:
+        assert all(most_at_once(intervals) <= w.tables.group_places for intervals in held.values())
+    in_a_session: Counter[tuple[int, int]] = Counter()
+    for life in w.lives.values():
+        in_a_session.update((day(e), e.resource) for e in life.events if e.event in CAME and e.step <= Step.STABILISATION)
+    sizes: Counter[tuple[int, int]] = Counter()
+    for e in w.services:
+        if e.event in SESSIONS:
+            limit = w.tables.maximum_size if e.step == Step.STABILISATION else w.tables.group_places
+            assert e.value <= limit or (usual and e.step in DRUG_STEPS)
+            assert (e.value == 0) == (e.event == Event.SESSION_EMPTY)
+            sizes[day(e), e.resource] += e.value
+    appointments = {where for where in in_a_session if kind_of(where[1]) == Resource.PSYCHOLOGIST}
+    assert {where: n for where, n in in_a_session.items() if where not in appointments} == +sizes
+
+
+def no_place_is_idle(w: World) -> None:
+    """Drug-group places are given in order of joining day, then number, and none is kept while women queue."""
+    if w.tables.usual_treatment:
+        return
+    held: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    queues: dict[int, list[tuple[int, Stay]]] = defaultdict(list)
+    for life in w.lives.values():
+        for group, since, until in places_held(life, w.tables.shared_slot, w.tables.keep_attending):
+            held[group].append((since, until))
+        for stay in life.stays:
+            if stay.waiting and stay.step in DRUG_STEPS:
+                queues[stay.resource].append((life.number, stay))
+    for group, queue in queues.items():
+        weekday = w.tables.group_days[kind_of(group) == Resource.PREPARATION_GROUP]
+        opened = w.opening_day(group)
+        for on in range(opened + (weekday - opened) % WEEK, w.end_day, WEEK):
+            now = tick(on, Phase.PLACED)
+            keys = [(stay.since // TICKS, number, stay.until) for number, stay in queue if stay.since < now <= stay.until]
+            served = [key[:2] for key in keys if key[2] == now]
+            waits = [key[:2] for key in keys if key[2] > now]
+            if waits:
+                members = sum(since <= now < until for since, until in held[group])
+                assert members == w.tables.group_places or w.tables.learns_at_offer
+                assert not served or max(served) < min(waits)
+
+
+def no_slot_is_idle(w: World) -> None:
+    """A clinic day with slots left leaves nobody waiting who could have had one."""
+    used = {e.resource: {} for e in w.services if e.event == Event.SLOTS_USED}
+    for e in w.services:
+        if e.event == Event.SLOTS_USED:
+            used[e.resource][day(e)] = e.value
+    first_day = {Step.PTSD_SCREENING: max(w.tables.referral_delay, 1), Step.READINESS: 1}
+    for life in w.lives.values():
+        for stay in life.stays:
+            if stay.waiting and stay.step in first_day:
+                days = range(int(stay.since // TICKS) + first_day[Step(stay.step)], int(stay.until // TICKS))
+                slots = [used[stay.resource][on] for on in days if on in used.get(stay.resource, {})]
+                assert all(w.tables.slots_per_clinic_day - n < w.tables.slots_per_session for n in slots)
+
+
+def cancelled_clinics_cancel_what_they_would_have_held(w: World) -> None:
+    """A cancelled clinic cancels no more sessions than it had slots for."""
+    cancelled: Counter[tuple[int, int]] = Counter()
+    events = w.services + [e for life in w.lives.values() for e in life.events]
+    for e in events:
+        if e.event == Event.SESSION_CANCELLED and e.step in (Step.STABILISATION, Step.THERAPY):
+            site = e.resource // 16
+            cancelled[day(e), site] += w.tables.slots_per_session if e.step == Step.STABILISATION else 1
+    assert all(n <= w.tables.slots_per_clinic_day for n in cancelled.values()), max(cancelled.values())
+
+
+def slots_used_are_slots_offered(w: World) -> None:
+    """Every slot used went to a session, an appointment, or an offer nobody took up, and to no more than there are."""
+    offered = {(day(e), e.resource): e.value for e in w.services if e.event == Event.CLINIC_HELD}
+    used = {(day(e), e.resource): e.value for e in w.services if e.event == Event.SLOTS_USED}
+    assert offered.keys() == used.keys()
+    assert all(used[clinic] <= offered[clinic] == w.tables.slots_per_clinic_day for clinic in offered)
+    taken: Counter[tuple[int, int]] = Counter()
+    for e in w.services:
+        if e.event in SESSIONS and e.step == Step.STABILISATION:
+            site = e.resource // 16 * 16
+            taken[day(e), site + Resource.PSYCHOLOGIST] += w.tables.slots_per_session
+    for life in w.lives.values():
+        refused = {e.now for e in life.events if e.event == Event.LEFT}
+        for e in life.events:
+            psychologists = kind_of(e.resource) == Resource.PSYCHOLOGIST
+            site = (life.number >> 24) * 16
+            if e.event in CAME_OR_NOT and psychologists:
+                taken[day(e), e.resource] += 1
+            elif e.event == Event.PLACE_OFFERED and e.step == Step.PTSD_SCREENING and e.now in refused:
+                taken[day(e), site + Resource.PSYCHOLOGIST] += 1
+    assert taken == +Counter(used)
+
+
+def nothing_meets_when_closed(w: World) -> None:
+    """No session in closed or interrupted weeks, before a site opens, or outside a step's running window."""
+    gap = range(w.tables.interruption_first_week, w.tables.interruption_end_week)
+    usual = w.p.pathway.drug_treatment == "usual"
+    meetings = SESSIONS | {Event.SESSION_CANCELLED, Event.CLINIC_HELD, Event.CLINIC_CANCELLED}
+    events = [e for e in w.services if e.event in meetings]
+    events += [e for life in w.lives.values() for e in life.events if e.event in CAME_OR_NOT]
+    for e in events:
+        week = day(e) // WEEK
+        assert 0 <= w.opening_day(e.resource) <= day(e) < w.end_day
+        in_drug_group = e.step in DRUG_STEPS and e.event != Event.CLINIC_HELD
+        if in_drug_group and usual:
+            continue
+        assert week % 52 not in w.tables.closed_weeks, f"{e} in a closed week"
+        assert week not in gap or not (in_drug_group or w.tables.interruption_stops_all), f"{e} while interrupted"
+        if in_drug_group and e.entity >= 0:
+            first, last = w.tables.group_weeks[e.step - Step.GETTING_STARTED]
+            assert first <= week <= last, f"{e} outside the weeks in which the step runs"
+
+
+def she_is_in_one_place(w: World) -> None:
+    """Whatever a woman attends is what she is in just then, or the drug group while she waits for the psychologist."""
+    for life in w.lives.values():
+        attended = [e for e in life.events if e.event in CAME_OR_NOT]
+        once = Counter((day(e), e.step) for e in attended)
+        assert not once or max(once.values()) == 1
+        for e in attended:
+            stay = next(s for s in life.stays if s.since < e.now <= s.until)
+            if e.step in DRUG_STEPS and stay.waiting:
+                assert stay.step == Step.PTSD_SCREENING
+                assert w.tables.keep_attending
+            elif e.step == Step.CATCH_UP:
+                assert (stay.waiting, stay.step) == (False, Step.STABILISATION)
+            elif e.step == Step.READINESS:
+                assert stay.step == Step.READINESS
+            else:
+                assert (stay.waiting, stay.step, stay.resource) == (False, e.step, e.resource)
+
+
+LAWS = (
+    every_contact_leads_somewhere,
+    women_in_are_women_out,
+    time_in_steps_is_time_inside,
+    little,
+    money_adds_up,
+    nothing_is_fuller_than_it_can_be,
+    no_place_is_idle,
+    no_slot_is_idle,
+    cancelled_clinics_cancel_what_they_would_have_held,
+    slots_used_are_slots_offered,
+    nothing_meets_when_closed,
+    she_is_in_one_place,
+)
