@@ -137,6 +137,8 @@ CHOICES: dict[str, tuple[object, ...]] = {
     "costs.cancelled_late_share": (0.5, 1.0, 0.0),
     "costs.ptsd_screening_rebooked": (0.0, 40.0),
     "costs.readiness_appointment": (0.0, 55.5),
+    "costs.unused_slot": (0.0, 60.0),
+    "costs.unused_slots_not_charged": (0, 3),
     "payers.drug_groups": ("council", "nhs"),
     "payers.support": ("charity", "council"),
 }

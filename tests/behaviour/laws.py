@@ -202,6 +202,9 @@ def what_it_should_cost(w: World) -> Counter[tuple[int, int]]:
     cost[Component.SUPPORT, Item.MANAGEMENT] = open_weeks * prices.management
     cost[Component.SUPPORT, Item.CASE_REVIEW] = open_weeks * prices.case_review
     cost[drug, Item.SUPERVISION] = open_weeks * prices.supervision
+    free = prices.unused_slots_not_charged
+    idle = [w.tables.slots_per_clinic_day - max(e.value, free) for e in w.services if e.event == Event.SLOTS_USED]
+    cost[Component.SUPPORT, Item.UNUSED_SLOTS] = sum(slots for slots in idle if slots > 0) * prices.unused_slot
     return cost
 
 

@@ -65,7 +65,8 @@ def read_life(number: int, events: list[Logged], end: float) -> Life:
             life.stays.append(Stay(*now_in, now))
             now_in = None
 
-    for e in events:
+    # Whatever else a moment holds comes before the end of a spell inside.
+    for e in sorted(events, key=lambda e: (e.now, is_the_end(e))):
         if e.event in (Event.ENROLLED, Event.RETURNED):
             assert entered is None, f"{e} while inside"
             entered = e.now
