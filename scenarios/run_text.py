@@ -11,6 +11,7 @@ from scenarios.waits import WEEKS_SHOWN, waiting_for
 from scenarios.years import year_rows
 from sim.outcomes import DECLINED, LEFT, MOVED_ON, NOT_ELIGIBLE, UNABLE, WAITS
 from sim.run import Runs
+from sim.words import Payer
 
 COST_ROWS = ("cost_drug_groups", "cost_ptsd_screening", "cost_stabilisation", "cost_therapy", "cost_support")
 
@@ -83,6 +84,9 @@ def _flow(runs: Runs, beside_study: bool) -> list[tuple[str, ...]]:
         add_all("referred", "ptsd_screened", "ptsd_positive", "started_stabilisation", "completed_stabilisation")
         add_all("ready", "started_therapy", "completed_therapy")
     add_all("left", indent="  ")
+    for step in WAITS.values():
+        if any(runs.total(f"left_at_{step}")):
+            add(f"left_at_{step}", f"    {term('left_at', step)}")
     add_reasons("left", LEFT)
     add_all("moved_on", indent="  ")
     add_reasons("moved_on", MOVED_ON)
@@ -182,6 +186,10 @@ def _costs(runs: Runs, summary: dict[str, Summary], beside_study: bool) -> list[
     names = COST_ROWS[1:4] if beside_study else COST_ROWS
     for name in (*names, "cost_total"):
         add(term("outcomes", name), summary[name].mean, summary[name].predictive, paid.get(name))
+    for payer in Payer:
+        name = f"pence_paid_by_{payer.name.lower()}"
+        pounds = [pence / 100 for pence in runs.total(name)]
+        add(f"  {term('outcomes', name)}", sum(pounds) / len(pounds), predictive_of(pounds), None)
     for name in ("cost_per_woman_joined", "cost_per_completer"):
         figure = (
             study()["pounds"]["total"] / study()["counts"]["consented"] if name == "cost_per_woman_joined" else None

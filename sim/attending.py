@@ -15,7 +15,7 @@ from sim.words import Component, Event, Item, Recency, Step
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from sim.groups import Group, Session
+    from sim.groups import DrugGroup, Group, Session
     from sim.woman import Woman
 
     Coming = Generator[simpy.Event, object, bool]
@@ -45,13 +45,14 @@ def sits_in(woman: Woman, group: Group, kind: int, session: Session) -> Coming:
     attends, part, gains, _ = woman.words_for(GROUP_SESSIONS[kind])
     came = comes(woman, kind, attends, woman.misses, group.incident_last_time)
     in_part = came and part < woman.tables.in_part
-    note_attendance(woman, woman.step, group.resource, came, in_part)
+    step = woman.group_step if kind == DRUG_GROUP else Step.STABILISATION
+    note_attendance(woman, step, group.resource, came, in_part)
     if came:
         session.present.append(woman)
         pay_for_attendance(woman, kind)
     yield session.over
     if came:
-        if woman.step != Step.GETTING_STARTED:
+        if step != Step.GETTING_STARTED:
             may_gain_stability(woman, gains, in_part)
         woman.misses, woman.in_a_row = 0, woman.in_a_row + 1
         woman.sessions_attended += kind == DRUG_GROUP
@@ -66,14 +67,15 @@ def next_session(woman: Woman, group: Group, kind: int) -> Coming:
     return (yield from sits_in(woman, group, kind, session))
 
 
-def keeps_attending(woman: Woman, group: Group) -> Generator[simpy.Event, object, None]:
-    """Keep attending preparation while she waits for the psychologist; a process beside her pathway."""
+def keeps_attending(woman: Woman, group: DrugGroup) -> Generator[simpy.Event, object, None]:
+    """Keep attending the drug group while she waits for the psychologist; a process beside her pathway."""
     this_time = woman.attending_meanwhile
     while True:
         session = cast("Session", (yield group.next_session))
         if woman.attending_meanwhile != this_time:
             return
-        yield from sits_in(woman, group, DRUG_GROUP, session)
+        if woman.site.step_runs(woman.group_step, woman.today):
+            yield from sits_in(woman, group, DRUG_GROUP, session)
 
 
 def may_gain_stability(woman: Woman, word: int, in_part: bool) -> None:
@@ -90,7 +92,7 @@ def keeps_appointment(woman: Woman, step: Step, misses: int) -> Coming:
     Ends while the session is on: what it leads to is for the caller, at ``Phase.OUTCOME``.
     """
     yield woman.until(woman.today, Phase.SESSION)
-    came = comes(woman, APPOINTMENT, woman.words_for(Block.APPOINTMENT)[0], misses)
+    came = comes(woman, APPOINTMENT, woman.words_for(Block.APPOINTMENT, step)[0], misses)
     note_attendance(woman, step, woman.site.clinic.resource, came)
     return came
 

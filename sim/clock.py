@@ -41,7 +41,7 @@ class Phase(IntEnum):
     OUTCOME = 8
     """What the sessions led to."""
     COUNTED = 9
-    """Use of the day is counted; a clinic that opens invites."""
+    """A clinic that opens invites; the week's running costs are entered."""
 
 
 def tick(day: int, phase: int) -> int:

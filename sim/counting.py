@@ -9,7 +9,7 @@ from sim.money import FACTOR
 from sim.outcomes import ADDED, BY_REASON, COUNTED, REACHED, TOTALS, WAITS
 from sim.record import Record
 from sim.tables import Tables
-from sim.words import Component, Event, Reason, Step
+from sim.words import Component, Event, Payer, Reason, Step
 
 
 @dataclass(slots=True)
@@ -42,6 +42,7 @@ def count(record: Record, tables: Tables) -> Counted:
     _count_events(record.events, tables, counted)
     _count_endings(record.events, tables.counted_from_day * TICKS, totals)
     totals["ptsd_screened"] = totals["ptsd_positive"] + totals["ptsd_negative"]
+    totals["days_counted"] = tables.end_day - tables.counted_from_day
     _count_money(record.ledger, tables, counted)
     return counted
 
@@ -98,9 +99,11 @@ def _count_year(counted: Counted, name: str, now: float) -> None:
 
 def _end_wait(counted: Counted, wait: tuple[int, float], now: float, how: str, start: int) -> None:
     step, since = wait
+    name = WAITS[Step(step)]
+    days_queued = int(now // TICKS - max(since, start) // TICKS)
+    counted.totals[f"days_queued_{name}"] += max(days_queued, 0)
     if since < start:
         return
-    name = WAITS[Step(step)]
     days = int(now // TICKS - since // TICKS)
     counted.waits[name, days, how] += 1
     if how == "served":
@@ -111,16 +114,16 @@ def _end_wait(counted: Counted, wait: tuple[int, float], now: float, how: str, s
 def _count_endings(events: Iterable[tuple[float, int, int, int, int, int]], start: int, totals: dict[str, int]) -> None:
     """Count women by how things stood with them at the end."""
     enrolled: dict[int, float] = {}
-    ended: dict[int, tuple[float, int, int]] = {}
+    ended: dict[int, tuple[float, int, int, int]] = {}
     for now, entity, event, step, _, value in events:
         if event == Event.ENROLLED:
             enrolled[entity] = now
         elif event in _ENDINGS or (event == Event.COMPLETED and step == Step.THERAPY):
-            ended[entity] = (now, event, value)
+            ended[entity] = (now, event, step, value)
         elif event == Event.RETURNED:
             del ended[entity]
     for entity, joined in enrolled.items():
-        now, event, reason = ended.get(entity, (float("inf"), Event.STILL_INSIDE, 0))
+        now, event, step, reason = ended[entity]
         if now < start:
             continue
         totals["inside_at_start"] += joined < start
@@ -129,6 +132,8 @@ def _count_endings(events: Iterable[tuple[float, int, int, int, int, int]], star
             totals[name] += 1
             if name != "still_inside":
                 totals[f"{name}_{Reason(reason).name.lower()}"] += 1
+            if name == "left":
+                totals[f"left_at_{WAITS[Step(step)]}"] += 1
 
 
 _ENDINGS: dict[int, str] = {Event.LEFT: "left", Event.MOVED_ON: "moved_on", Event.STILL_INSIDE: "still_inside"}
@@ -137,17 +142,23 @@ _ENDINGS: dict[int, str] = {Event.LEFT: "left", Event.MOVED_ON: "moved_on", Even
 def _count_money(ledger: Iterable[tuple[int, ...]], tables: Tables, counted: Counted) -> None:
     totals = counted.totals
     by_component = [0] * len(Component)
+    by_payer = [0] * len(Payer)
     by_year = [0] * len(tables.prices.discount)
     year_of_days = WEEKS_IN_YEAR * WEEK
-    for day, _, component, _, _, _, _, pence in ledger:
+    for day, _, component, _, _, _, payer, pence in ledger:
         if day >= tables.counted_from_day:
             by_component[component] += pence
+            by_payer[payer] += pence
             by_year[day // year_of_days] += pence
     for component in Component:
         totals[f"pence_{component.name.lower()}"] = by_component[component]
+    for who in Payer:
+        totals[f"pence_paid_by_{who.name.lower()}"] = by_payer[who]
     totals["pence_total"] = sum(by_component)
+    counted_years = by_year[tables.counted_from_day // year_of_days :]
     totals["pence_discounted"] = sum(
-        (pence * factor + FACTOR // 2) // FACTOR for pence, factor in zip(by_year, tables.prices.discount, strict=True)
+        (pence * factor + FACTOR // 2) // FACTOR
+        for pence, factor in zip(counted_years, tables.prices.discount, strict=False)
     )
     for year, pence in enumerate(by_year):
         if pence:

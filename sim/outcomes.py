@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sim.clock import WEEK
-from sim.words import Component, Event, Reason, Step
+from sim.words import Component, Event, Payer, Reason, Step
 
 DECLINED = (Reason.TOO_BUSY, Reason.NOT_INTERESTED, Reason.OTHER, Reason.NOT_SELLING_SEX)
 NOT_ELIGIBLE = (Reason.SELLS_TOO_SELDOM, Reason.USES_TOO_SELDOM, Reason.BOTH_TOO_SELDOM)
@@ -78,6 +78,10 @@ COUNTED: dict[tuple[int, int], str] = {
     (Event.INCIDENT, Step.PREPARATION): "incidents",
     (Event.INCIDENT, Step.STABILISATION): "incidents",
     (Event.CLINIC_CANCELLED, Step.CONTACT): "clinics_cancelled",
+    (Event.MISSED, Step.STABILISATION): "stabilisation_missed",
+    (Event.MISSED, Step.PTSD_SCREENING): "appointments_missed",
+    (Event.MISSED, Step.READINESS): "appointments_missed",
+    (Event.MISSED, Step.CATCH_UP): "appointments_missed",
 }
 """Events counted as they come."""
 
@@ -97,9 +101,12 @@ def _total_names() -> tuple[str, ...]:
     ):
         names |= dict.fromkeys(f"{stem}_{reason.name.lower()}" for reason in reasons)
     for wait in WAITS.values():
-        names |= dict.fromkeys([f"served_{wait}", f"days_waited_{wait}"])
+        names |= dict.fromkeys([f"served_{wait}", f"days_waited_{wait}", f"days_queued_{wait}"])
+        names[f"left_at_{wait}"] = None
+    names["days_counted"] = None
     names |= dict.fromkeys(ADDED.values())
     names |= dict.fromkeys(f"pence_{component.name.lower()}" for component in Component)
+    names |= dict.fromkeys(f"pence_paid_by_{payer.name.lower()}" for payer in Payer)
     return (*names, "pence_total", "pence_discounted")
 
 
@@ -155,7 +162,8 @@ _COUNTS: tuple[tuple[str, Better | None, str], ...] = (
 )
 
 # name, numerator, denominator, scale, unit, better, help
-_RATIOS: tuple[tuple[str, str, str, float, str, Better | None, str], ...] = (
+_Ratio = tuple[str, str, str, float, str, Better | None, str]
+_RATIOS: tuple[_Ratio, ...] = (
     (
         "weeks_waited_screening",
         "days_waited_screening",
@@ -182,6 +190,22 @@ _RATIOS: tuple[tuple[str, str, str, float, str, Better | None, str], ...] = (
         "weeks",
         "lower",
         "Mean weeks from being judged ready to a place in therapy, of the women offered one.",
+    ),
+    *(
+        (
+            f"mean_queue_{wait}",
+            f"days_queued_{wait}",
+            "days_counted",
+            1.0,
+            "women",
+            "lower",
+            f"Mean number of women waiting for {text}, over all days counted.",
+        )
+        for wait, text in (
+            ("screening", "PTSD screening, from referral"),
+            ("stabilisation", "a stabilisation group"),
+            ("therapy", "a place in therapy"),
+        )
     ),
     (
         "psychologist_use",

@@ -219,6 +219,7 @@ class Readiness(Group):
     stability_odds_ratio: float
     extra_session_odds_ratio: float
     accepts_repeat: float
+    appointments: int
 
 
 class Therapy(Group):

@@ -72,8 +72,10 @@ def drug_groups(woman: Woman) -> Process:
     if woman.step == Step.GETTING_STARTED:
         yield from takes_place(woman, site.getting_started, Step.GETTING_STARTED)
         yield from gets_started(woman, site.getting_started)
-        if site.preparation is not site.getting_started:
+        if site.preparation is not site.getting_started and not gate_is_open(woman):
             woman.gives_up_place()
+    if gate_is_open(woman):
+        return
     if woman.place is None:
         yield from takes_place(woman, site.preparation, Step.PREPARATION)
     yield from prepares(woman, site.preparation)
@@ -82,6 +84,7 @@ def drug_groups(woman: Woman) -> Process:
 def takes_place(woman: Woman, group: DrugGroup, step: Step) -> Process:
     """Wait for a place in a drug group."""
     woman.waits_for(step, group.resource)
+    woman.group = group
     woman.place = group.places.ask(woman.today, woman.number)
     yield from Patience(woman, step).for_place(woman.place)
 
@@ -89,6 +92,7 @@ def takes_place(woman: Woman, group: DrugGroup, step: Step) -> Process:
 def gets_started(woman: Woman, group: DrugGroup) -> Process:
     """Attend the weekly getting-started group until she has attended enough to prepare, or is invited."""
     woman.begins(Step.GETTING_STARTED, group.resource, GETTING_STARTED_HAZARD)
+    woman.group_step = Step.GETTING_STARTED
     while woman.sessions_in_step < woman.tables.sessions_to_prepare and not woman.invited:
         yield from attends_when_running(woman, group, Step.GETTING_STARTED)
 
@@ -96,6 +100,7 @@ def gets_started(woman: Woman, group: DrugGroup) -> Process:
 def prepares(woman: Woman, group: DrugGroup) -> Process:
     """Attend the weekly preparation group until the gate to the psychologist opens."""
     woman.begins(Step.PREPARATION, group.resource, PREPARATION_HAZARD)
+    woman.group_step = Step.PREPARATION
     woman.in_a_row = 0
     while not gate_is_open(woman):
         yield from attends_when_running(woman, group, Step.PREPARATION)
@@ -127,7 +132,7 @@ def comes_back(woman: Woman, times_left: int) -> Answer:
         return False
     yield woman.until(day, Phase.JOINED)
     if woman.step != Step.GETTING_STARTED:
-        woman.step = Step.PREPARATION
+        woman.step = woman.group_step = Step.PREPARATION
     woman.invited = False
     woman.note(Event.RETURNED, woman.step)
     return True

@@ -41,7 +41,7 @@ class Population:
         routes = [[route for route in Route if weekday in tables.route_days[route]] for weekday in range(WEEK)]
         day = site.opening_day
         while day < tables.contacts_end_day or site.recruiters.queue:
-            recruiting = routes[day % WEEK] and day < tables.contacts_end_day
+            recruiting = routes[day % WEEK] and day < tables.contacts_end_day and not site.is_stopped(day)
             if recruiting or site.recruiters.queue:
                 yield env.timeout(clock.tick(day, Phase.MET) - env.now)
                 if recruiting:

@@ -84,9 +84,13 @@ class Site:
         """Whether the day falls in the interruption."""
         return self.tables.interruption_first_week <= day // WEEK < self.tables.interruption_end_week
 
+    def is_stopped(self, day: int) -> bool:
+        """Whether the day falls in an interruption that stops everything, meeting women included."""
+        return self.tables.interruption_stops_all and self.is_interrupted(day)
+
     def clinic_meets(self, day: int) -> bool:
         """Whether the psychologist's clinic is planned for the day."""
-        return not self.is_closed(day) and not (self.tables.interruption_stops_all and self.is_interrupted(day))
+        return not self.is_closed(day) and not self.is_stopped(day)
 
     def drug_groups_meet(self, day: int, group: DrugGroup) -> bool:
         """Whether a drug group's session is planned for the day: not closed, not interrupted, a step running."""

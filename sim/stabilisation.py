@@ -68,6 +68,9 @@ class StabilisationGroups:
             group.room.give_up()
             if group.booking is not None:
                 group.booking.give_up()
+        if self.room is not None and not self._is_due(day):
+            self.room.give_up()
+            self.room = None
         if self.room is None and self._is_due(day):
             self.room = self.caseload.ask(day, 0, units=HALF_SLOTS * self.site.tables.slots_per_session)
 

@@ -90,6 +90,7 @@ class Tables:
     takes_up: int
     learns_at_offer: bool
     screening_appointments: int
+    readiness_appointments: int
     rolling: bool
     sessions: int
     minimum_size: int
@@ -201,7 +202,11 @@ def _groups(p: Parameters) -> dict[str, Any]:
         "group_cancelled_late": threshold(g.cancelled_late),
         "sessions_to_prepare": g.sessions_to_prepare,
         "incident": tuple(
-            threshold(rules.incident(c.incident, size, c.size_odds_ratio, mixed, c.mixed_odds_ratio, fewer_incidents))
+            0
+            if usual
+            else threshold(
+                rules.incident(c.incident, size, c.size_odds_ratio, mixed, c.mixed_odds_ratio, fewer_incidents)
+            )
             for size in range(LARGEST_GROUP + 1)
             for mixed in NO_YES
         ),
@@ -335,6 +340,7 @@ def _trauma_work(p: Parameters) -> dict[str, Any]:
         "takes_up": threshold(w.takes_up_at_once),
         "learns_at_offer": w.service_learns == "at_offer",
         "screening_appointments": p.ptsd_screening.appointments,
+        "readiness_appointments": r.appointments,
         "rolling": s.format == "rolling",
         "sessions": s.sessions,
         "minimum_size": s.minimum_size,

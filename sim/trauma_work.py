@@ -14,7 +14,7 @@ from sim.endings import Left, MovedOn
 from sim.grids import STABILISATION, THERAPY, ready_index
 from sim.parameters import THERAPIES
 from sim.waiting import Patience
-from sim.woman import LIFE_EVENTS_ONLY, PREPARATION_HAZARD, STABILISATION_HAZARD
+from sim.woman import LIFE_EVENTS_ONLY, STABILISATION_HAZARD
 from sim.words import Component, Event, Item, Kind, Reason, Step, Trauma
 
 if TYPE_CHECKING:
@@ -54,20 +54,21 @@ def ptsd_screening(woman: Woman) -> Process:
     site, tables = woman.site, woman.tables
     step, clinic = Step.PTSD_SCREENING, site.clinic
     woman.note(Event.REFERRED, step)
+    weeks_in_step = woman.weeks_in_step
     woman.waits_for(step, clinic.resource)
-    if tables.keep_attending:
-        woman.attending_meanwhile = woman.count_referral()
-        woman.hazard = PREPARATION_HAZARD
-        woman.env.process(keeps_attending(woman, site.preparation))
+    if tables.keep_attending and woman.group is not None:
+        woman.keeps_coming(weeks_in_step)
+        woman.env.process(keeps_attending(woman, woman.group))
     else:
         woman.stops_group()
     patience = Patience(woman, step)
     yield from patience.until(woman.today + max(tables.referral_delay, 1))
     with clinic.psychologist.ask(woman.today, woman.number, APPOINTMENT_RANK) as slot:
-        yield from patience.for_place(slot)
+        yield from patience.for_offer(slot)
+        pay_for_appointment(woman, Component.PTSD_SCREENING, tables.prices.ptsd_screening)
+        patience.answers()
         woman.stops_group()
         woman.begins(step, clinic.resource, LIFE_EVENTS_ONLY)
-        pay_for_appointment(woman, Component.PTSD_SCREENING, tables.prices.ptsd_screening)
         came = yield from keeps_appointment(woman, step, 0)
     for misses in range(1, tables.screening_appointments):
         if not came:
@@ -134,7 +135,7 @@ def is_ready(woman: Woman, attended: int, word: int) -> Answer:
     tables, step, clinic = woman.tables, Step.READINESS, woman.site.clinic
     woman.waits_for(step, clinic.resource)
     came = False
-    for misses in range(tables.screening_appointments):
+    for misses in range(tables.readiness_appointments):
         if not came:
             cost = tables.prices.readiness_appointment
             came = yield from next_appointment(woman, step, Component.STABILISATION, cost, misses)
@@ -155,21 +156,25 @@ def therapy(woman: Woman, kind: int) -> Process:
     units = WEEKLY_UNITS if interval == WEEK else OTHER_UNITS
     with clinic.caseload.ask(woman.today, woman.number, units=units) as place:
         yield from Patience(woman, step).for_place(place)
-        woman.begins(step, clinic.resource, LIFE_EVENTS_ONLY)
+        woman.begins(step, clinic.resource, LIFE_EVENTS_ONLY, kind)
         held = appointments = misses = 0
         while held < tables.therapy_sessions[kind]:
-            came = yield from therapy_session(woman, kind, appointments, misses)
+            if appointments:
+                yield woman.until(woman.today + interval, Phase.JOINED)
+            came, leaves = yield from therapy_session(woman, kind, appointments, misses)
             appointments += 1
             held, misses = (held + 1, 0) if came else (held, misses + 1)
+            if held < tables.therapy_sessions[kind] and leaves:
+                raise Left(Reason.LEFT_THERAPY)
             if misses >= tables.misses_end:
                 raise Left(Reason.THERAPY_ENDED)
-            if held < tables.therapy_sessions[kind]:
-                yield woman.until(woman.today + interval, Phase.JOINED)
     woman.note(Event.COMPLETED, step, value=held)
 
 
-def therapy_session(woman: Woman, kind: int, before: int, misses: int) -> Answer:
-    """Take the psychologist's next slot and come or not; after it she may leave therapy. Return whether she came."""
+def therapy_session(
+    woman: Woman, kind: int, before: int, misses: int
+) -> Generator[simpy.Event, object, tuple[bool, bool]]:
+    """Take the psychologist's next slot and come or not; return whether she came and whether she then leaves."""
     tables, clinic, step = woman.tables, woman.site.clinic, Step.THERAPY
     with clinic.psychologist.ask(woman.today, woman.number, THERAPY_RANK) as slot:
         slot.therapy = kind
@@ -181,9 +186,7 @@ def therapy_session(woman: Woman, kind: int, before: int, misses: int) -> Answer
         pay_for_therapy(woman, kind, came)
         yield woman.until(woman.today, Phase.OUTCOME)
     hazards = tables.leaves_therapy[kind]
-    if leaves < hazards[min(before, len(hazards) - 1)]:
-        raise Left(Reason.LEFT_THERAPY)
-    return came
+    return came, leaves < hazards[min(before, len(hazards) - 1)]
 
 
 def pay_for_appointment(woman: Woman, component: Component, pence: int) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Process = Generator[simpy.Event, object, None]
 
-OFFERS_MAY_BE_REFUSED = {Step.PTSD_SCREENING, Step.STABILISATION, Step.THERAPY}
+OFFERS_MAY_BE_DECLINED = {Step.PTSD_SCREENING, Step.STABILISATION, Step.THERAPY}
 
 
 class Patience:
@@ -45,10 +45,12 @@ class Patience:
         yield self.woman.until(day, Phase.JOINED)
 
     def for_place(self, place: Claim) -> Process:
-        """Wait for a place, and take it up or not when it is given.
+        """Wait for a place and take it up or not when it is given."""
+        yield from self.for_offer(place)
+        self.answers()
 
-        If the service learns of lost interest only when it offers the place, the place is wasted that day.
-        """
+    def for_offer(self, place: Claim) -> Process:
+        """Wait until a place is given; she may lose interest before."""
         woman, tables = self.woman, self.woman.tables
         if tables.learns_at_offer or self.lost_day >= tables.end_day:
             yield place
@@ -57,7 +59,13 @@ class Patience:
             if not place.triggered:
                 raise Left(Reason.INTEREST_LOST)
         woman.note(Event.PLACE_OFFERED, self.step)
-        if self.lost_day <= woman.today:
+
+    def answers(self) -> None:
+        """Take up the place just given, or not.
+
+        If the service learns of lost interest only when it offers the place, the place is wasted that day.
+        """
+        if self.lost_day <= self.woman.today:
             raise Left(Reason.INTEREST_LOST)
-        if self.step in OFFERS_MAY_BE_REFUSED and self.takes_up >= tables.takes_up:
+        if self.step in OFFERS_MAY_BE_DECLINED and self.takes_up >= self.woman.tables.takes_up:
             raise Left(Reason.NOT_TAKEN_UP)

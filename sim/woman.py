@@ -13,6 +13,7 @@ from sim.rules import PROPENSITIES
 from sim.words import Component, Event, Item, Kind, Recency, Step
 
 if TYPE_CHECKING:
+    from sim.groups import DrugGroup
     from sim.places import Claim
     from sim.site import Site
 
@@ -64,6 +65,8 @@ class Woman:
     weeks_in_step = 0
     process: simpy.Process | None = None
     place: Claim | None = None
+    group: DrugGroup | None = None
+    group_step = Step.GETTING_STARTED
     # in groups and sessions
     misses = 0
     in_a_row = 0
@@ -108,10 +111,12 @@ class Woman:
             return self.draws.block(block, self.number, occasion * len(Step) + step)
         return self.draws.in_sequence(block, self.number, occasion)
 
-    def count_referral(self) -> int:
-        """Count a referral and return how many there have been."""
+    def keeps_coming(self, weeks_in_step: int) -> None:
+        """Go on belonging to the drug group while she waits; its hazard of disengaging goes on where it was."""
         self.referrals += 1
-        return self.referrals
+        self.attending_meanwhile = self.referrals
+        self.hazard = PREPARATION_HAZARD
+        self.weeks_in_step = weeks_in_step
 
     def is_screened(self) -> None:
         """Learn what screening shows: drug use, treatment, and what is hers without anybody knowing it yet."""
@@ -135,12 +140,12 @@ class Woman:
         """Stop what she was in, if anything, and begin to wait for a step."""
         self.leaves_status()
         self.note(Event.WAITS, step, resource)
-        self.hazard, self.weeks_in_step = LIFE_EVENTS_ONLY, 0
+        self.step, self.hazard, self.weeks_in_step = step, LIFE_EVENTS_ONLY, 0
 
-    def begins(self, step: Step, resource: int, hazard: int) -> None:
-        """Begin a step; ``hazard`` says which of the weekly hazards of leaving acts in it."""
+    def begins(self, step: Step, resource: int, hazard: int, kind: int = 0) -> None:
+        """Begin a step; ``hazard`` says which of the weekly hazards of leaving acts, ``kind`` which therapy it is."""
         self.leaves_status()
-        self.note(Event.BEGAN, step, resource)
+        self.note(Event.BEGAN, step, resource, kind)
         self.status = (step, resource)
         self.step, self.hazard, self.weeks_in_step = step, hazard, 0
 
