@@ -52,40 +52,54 @@ def _count_events(events: Iterable[tuple[float, int, int, int, int, int]], table
     reached: set[tuple[str, int]] = set()
     waiting: dict[int, tuple[int, float]] = {}
     for now, entity, event, step, _, value in events:
-        if event == Event.WAITS:
-            waiting[entity] = (step, now)
-        elif entity in waiting and event in _ENDS_WAIT:
+        if event in _ENDS_WAIT and entity in waiting:
             _end_wait(counted, waiting.pop(entity), now, _ENDS_WAIT[event], start)
-        name = REACHED.get((event, step))
-        if name is not None and (name, entity) not in reached:
-            reached.add((name, entity))
-            if now >= start:
-                totals[name] += 1
-                _count_year(counted, name, now)
-        if now < start:
+        names = _NAMES.get(event << 3 | step)
+        if names is None:
             continue
-        name = COUNTED.get((event, step))
-        if name is not None:
-            totals[name] += 1
-            _count_year(counted, name, now)
-            if event in BY_REASON:
-                totals[f"{name}_{Reason(value).name.lower()}"] += 1
-            elif event == Event.SESSION_HELD:
-                counted.sizes["drug_group" if step != Step.STABILISATION else "stabilisation", value] += 1
-        elif event in ADDED:
-            totals[ADDED[event]] += value
-        elif event == Event.ARRIVAL and value == 0:
-            totals["women_met"] += 1
-    end = tables.end_day * TICKS
+        first_time, every_time = names
+        if first_time and (first_time, entity) not in reached:
+            reached.add((first_time, entity))
+            if now >= start:
+                totals[first_time] += 1
+                _count_year(counted, first_time, now)
+        if every_time and now >= start:
+            totals[every_time] += 1
+            _count_year(counted, every_time, now)
+        if event in _WITH_VALUE:
+            _count_value(counted, waiting, (now, entity, event, step, value), start)
     for wait in waiting.values():
-        _end_wait(counted, wait, end, "waiting", start)
+        _end_wait(counted, wait, tables.end_day * TICKS, "waiting", start)
 
 
-_ENDS_WAIT: dict[int, str] = {
-    Event.PLACE_OFFERED: "served",
-    Event.LEFT: "left",
-    Event.BEGAN: "served",
+def _count_value(
+    counted: Counted, waiting: dict[int, tuple[int, float]], logged: tuple[float, int, int, int, int], start: int
+) -> None:
+    """Count events whose value matters, and remember who begins to wait."""
+    now, entity, event, step, value = logged
+    if event == Event.WAITS:
+        waiting[entity] = (step, now)
+    elif now < start:
+        return
+    elif event in BY_REASON:
+        counted.totals[f"{COUNTED[event, step]}_{Reason(value).name.lower()}"] += 1
+    elif event == Event.SESSION_HELD:
+        counted.sizes["stabilisation" if step == Step.STABILISATION else "drug_group", value] += 1
+    elif event in ADDED:
+        counted.totals[ADDED[event]] += value
+    elif value == 0:
+        counted.totals["women_met"] += 1
+
+
+_ENDS_WAIT: dict[int, str] = {Event.PLACE_OFFERED: "served", Event.LEFT: "left", Event.BEGAN: "served"}
+_WITH_VALUE = frozenset({*BY_REASON, *ADDED, Event.SESSION_HELD, Event.ARRIVAL, Event.WAITS})
+_NAMES: dict[int, tuple[str | None, str | None]] = {
+    event << 3 | step: (REACHED.get((event, step)), COUNTED.get((event, step)))
+    for event in Event
+    for step in Step
+    if (event, step) in REACHED or (event, step) in COUNTED or event in _WITH_VALUE
 }
+"""By event and step: the total for getting there the first time, and the total for every time."""
 
 
 YEARLY = frozenset({"contacts", "consented", "referred", "started_therapy", "completed_therapy"})
@@ -116,6 +130,8 @@ def _count_endings(events: Iterable[tuple[float, int, int, int, int, int]], star
     enrolled: dict[int, float] = {}
     ended: dict[int, tuple[float, int, int, int]] = {}
     for now, entity, event, step, _, value in events:
+        if event not in _COMES_OR_GOES:
+            continue
         if event == Event.ENROLLED:
             enrolled[entity] = now
         elif event in _ENDINGS or (event == Event.COMPLETED and step == Step.THERAPY):
@@ -137,6 +153,7 @@ def _count_endings(events: Iterable[tuple[float, int, int, int, int, int]], star
 
 
 _ENDINGS: dict[int, str] = {Event.LEFT: "left", Event.MOVED_ON: "moved_on", Event.STILL_INSIDE: "still_inside"}
+_COMES_OR_GOES = frozenset({*_ENDINGS, Event.ENROLLED, Event.COMPLETED, Event.RETURNED})
 
 
 def _count_money(ledger: Iterable[tuple[int, ...]], tables: Tables, counted: Counted) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -130,6 +132,18 @@ def check_engine(engine: str) -> None:
         raise InputError("engine: 'compiled' is not built yet; use 'simpy' or 'auto'")
 
 
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Put off garbage collection within one replication, whose world is dropped as a whole at its end anyway."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def simulate(
     parameters: Parameters,
     replications: int = 1,
@@ -175,8 +189,9 @@ def simulate(
     tables = build_tables(parameters)
     runs = Runs(parameters, seed, first)
     for replication in range(first, first + replications):
-        record = replicate(tables, seed, replication)
-        counted = count(record, tables)
+        with _no_garbage_collection():
+            record = replicate(tables, seed, replication)
+            counted = count(record, tables)
         runs.rows.append(tuple(counted.totals.values()))
         runs.waits.update(counted.waits)
         runs.sizes.update(counted.sizes)

@@ -82,6 +82,7 @@ class Woman:
         self.env = site.env
         self.draws = site.draws
         self.number = number
+        self.log = site.record.events.append
         self.tables = tables = site.tables
         self.first_contact = self.draws.block(Block.CONTACT, number, 0)
         self.sells = bisect_right(tables.sells_sex, self.first_contact[0])
@@ -97,7 +98,7 @@ class Woman:
 
     def note(self, event: Event, step: Step = Step.CONTACT, resource: int = 0, value: int = 0) -> None:
         """Write an event of hers into the log."""
-        self.site.record.note(self.number, event, step, resource, value)
+        self.log((self.env.now, self.number, event, step, resource, value))
 
     def spend(self, component: Component, item: Item, pence: int, payer: int, kind: Kind = Kind.EVENT) -> None:
         """Enter a cost that is for her."""

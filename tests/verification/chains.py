@@ -49,16 +49,25 @@ def matrix(states: Sequence[Hashable], rule: Rule) -> np.ndarray:
     return found
 
 
-def after_weeks(start: Mapping[Hashable, float], week: Sequence[Rule], clock: Rule, weeks: int) -> dict[Hashable, float]:
-    """Return where a chain stands after some weeks, in each of which the rules of ``week`` act in their order.
+def week_by_week(
+    start: Mapping[Hashable, float], week: Sequence[Rule], clock: Rule, weeks: int
+) -> list[dict[Hashable, float]]:
+    """Return where a chain stands at the end of each week, in which the rules of ``week`` act in their order.
 
     ``clock`` acts between one week and the next, and so once less often than the rules of the week.
     """
     states = reachable(start, [*week, clock])
-    whole_week = np.linalg.multi_dot([np.eye(len(states)), *(matrix(states, rule) for rule in week)])
-    distribution = np.array([start.get(state, 0.0) for state in states]) @ whole_week
-    distribution = distribution @ np.linalg.matrix_power(matrix(states, clock) @ whole_week, weeks - 1)
-    return dict(zip(states, distribution.tolist(), strict=True))
+    between = matrix(states, clock)
+    within = [matrix(states, rule) for rule in week]
+    found = []
+    distribution = np.array([start.get(state, 0.0) for state in states])
+    for now in range(weeks):
+        if now:
+            distribution = distribution @ between
+        for moves in within:
+            distribution = distribution @ moves
+        found.append(dict(zip(states, distribution.tolist(), strict=True)))
+    return found
 
 
 def thinning(largest: int, stays: float) -> np.ndarray:
