@@ -1,7 +1,7 @@
 """Counting: the integer totals of one replication, derived from its log and ledger."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sim.clock import TICKS, WEEK, WEEKS_IN_YEAR
@@ -47,10 +47,11 @@ def count(record: Record, tables: Tables) -> Counted:
     return counted
 
 
-def _count_events(events: Iterable[tuple[float, int, int, int, int, int]], tables: Tables, counted: Counted) -> None:
+def _count_events(events: Sequence[tuple[float, int, int, int, int, int]], tables: Tables, counted: Counted) -> None:
     totals, start = counted.totals, tables.counted_from_day * TICKS
     reached: set[tuple[str, int]] = set()
     waiting: dict[int, tuple[int, float]] = {}
+    met = {entity for now, entity, event, *_ in events if event == _MET and now >= start}
     for now, entity, event, step, _, value in events:
         if event in _ENDS_WAIT and entity in waiting:
             _end_wait(counted, waiting.pop(entity), now, _ENDS_WAIT[event], start)
@@ -68,6 +69,7 @@ def _count_events(events: Iterable[tuple[float, int, int, int, int, int]], table
             _count_year(counted, every_time, now)
         if event in _WITH_VALUE:
             _count_value(counted, waiting, (now, entity, event, step, value), start)
+    totals["women_met"] = len(met)
     for wait in waiting.values():
         _end_wait(counted, wait, tables.end_day * TICKS, "waiting", start)
 
@@ -87,12 +89,11 @@ def _count_value(
         counted.sizes["stabilisation" if step == Step.STABILISATION else "drug_group", value] += 1
     elif event in ADDED:
         counted.totals[ADDED[event]] += value
-    elif value == 0:
-        counted.totals["women_met"] += 1
 
 
 _ENDS_WAIT: dict[int, str] = {Event.PLACE_OFFERED: "served", Event.LEFT: "left", Event.BEGAN: "served"}
-_WITH_VALUE = frozenset({*BY_REASON, *ADDED, Event.SESSION_HELD, Event.ARRIVAL, Event.WAITS})
+_MET = int(Event.MET)
+_WITH_VALUE = frozenset({*BY_REASON, *ADDED, Event.SESSION_HELD, Event.WAITS})
 _NAMES: dict[int, tuple[str | None, str | None]] = {
     event << 3 | step: (REACHED.get((event, step)), COUNTED.get((event, step)))
     for event in Event

@@ -30,17 +30,16 @@ def meets_the_service(woman: Woman, route: Route) -> None:
     if not woman.may_be_asked:
         return
     contact, woman.contacts = woman.contacts, woman.contacts + 1
-    woman.note(Event.ARRIVAL, value=contact)
     words = woman.draws.block(Block.CONTACT, woman.number, contact) if contact else woman.first_contact
     _, says_not_selling, accepts, reason = words
     declines = why_she_declines(woman, route, accepts, reason, says_not_selling)
     if declines is Reason.NONE:
         woman.may_be_asked = False
+        woman.note(Event.ARRIVAL, value=contact)
         turn = woman.site.recruiters.ask(woman.today, woman.number)
         woman.env.process(joins(woman, turn))
     else:
         woman.note(Event.DECLINED, value=declines)
-        woman.note(Event.DEPART)
 
 
 def joins(woman: Woman, turn: Claim) -> Process:

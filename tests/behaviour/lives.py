@@ -121,12 +121,11 @@ def places_held(life: Life, shared: bool, keeps_attending: bool) -> list[tuple[i
         last = now
         referred = any(e.event == Event.REFERRED for e in happened)
         for e in happened:
-            frees = (
-                e.event in (Event.STOPPED_GROUP, Event.LEFT, Event.MOVED_ON)
-                or (e.event == Event.ENDED and e.step == Step.GETTING_STARTED and not shared)
-                or (e.event == Event.ENDED and e.step == Step.PREPARATION and not (referred and keeps_attending))
-                or (e.event == Event.BEGAN and e.step == Step.PTSD_SCREENING)
-            )
+            frees = e.event in (Event.STOPPED_GROUP, Event.LEFT, Event.MOVED_ON)
+            frees |= e.event == Event.BEGAN and e.step == Step.PTSD_SCREENING
+            if e.event == Event.ENDED and e.step in DRUG_STEPS:
+                goes_on = keeps_attending if referred else shared and e.step == Step.GETTING_STARTED
+                frees |= not goes_on
             if frees and group is not None:
                 held.append((group, since, now))
                 group = None

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from sim.clock import Phase
 from sim.words import Event, Reason, Step
 
 from .chains import Moves, expit, log_odds, matrix, week_by_week
@@ -103,7 +104,7 @@ GATE_FAULTS: dict[str, Fault] = {
         "sim.pathway.gate_is_open", lambda woman: woman.sessions_attended >= TO_PREPARE + IN_A_ROW
     ),
     "preparation one session early": tables_changed(lambda t: {"sessions_to_prepare": t.sessions_to_prepare - 1}),
-    "session before clock": wrong_order("sim.weeks", LEFT=9),
+    "session before clock": wrong_order("sim.weeks", LEFT=Phase.COUNTED),
     "two causes swapped": in_place_of(
         "sim.weeks.CAUSES", (Reason.HOUSING, Reason.DISENGAGED, Reason.CUSTODY, Reason.ILLNESS, Reason.MOVED_AWAY)
     ),
@@ -144,7 +145,9 @@ def weeks_to_stable(treatment: bool) -> list[float]:
         if level < 0:
             yield 1.0, state
             return
-        gain = expit(log_odds(GAINED) + min(row, FEW) * np.log(GAINED_ENGAGEMENT) + treatment * np.log(GAINED_TREATMENT))
+        gain = expit(
+            log_odds(GAINED) + min(row, FEW) * np.log(GAINED_ENGAGEMENT) + treatment * np.log(GAINED_TREATMENT)
+        )
         yield 1.0 - ATTENDS, (level, 0, min(misses + 1, FEW))
         for chance, now in ((gain, min(level + 1, TOP)), (1.0 - gain, level)):
             opens = now >= JUDGED_AT and row + 1 >= GATE
@@ -192,7 +195,9 @@ def stability() -> float:
             continue  # she began too late to be seen for as many sessions as the others, whatever comes of them
         sessions = sum(e.event in SESSIONS for e in after if referred is not None and e.now <= referred.now)
         counts[min(sessions - 1, shown) if referred is not None else shown] += 1
-    mixed = np.average([weeks_to_stable(False), weeks_to_stable(True)], axis=0, weights=[1 - ON_TREATMENT, ON_TREATMENT])
+    mixed = np.average(
+        [weeks_to_stable(False), weeks_to_stable(True)], axis=0, weights=[1 - ON_TREATMENT, ON_TREATMENT]
+    )
     return frequencies(counts, mixed[:shown])
 
 

@@ -1,0 +1,1 @@
+"""Benchmarks: what a replication costs. Run as ``python -m benchmarks``; not part of the tests."""
