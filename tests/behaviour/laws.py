@@ -65,12 +65,12 @@ class World:
 
 def every_contact_leads_somewhere(w: World) -> None:
     """Contacts = declined + screened + met again (+ those the recruiters had no time for yet)."""
-    waiting = 0
+    waiting = met_again = 0
     by_day: Counter[tuple[int, int]] = Counter()
     for life in w.lives.values():
         seen = Counter(e.event for e in life.events)
-        again = seen[Event.MET] - seen[Event.ARRIVAL]
-        unseen = seen[Event.ARRIVAL] - seen[Event.DECLINED] - seen[Event.SCREENED]
+        again = seen[Event.MET] - seen[Event.DECLINED] - seen[Event.ARRIVAL]
+        unseen = seen[Event.ARRIVAL] - seen[Event.SCREENED]
         assert again >= 0
         assert unseen in (0, 1)
         assert w.p.population.kind == "finite" or seen[Event.MET] == 1
@@ -78,13 +78,13 @@ def every_contact_leads_somewhere(w: World) -> None:
         assert seen[Event.ELIGIBLE] == seen[Event.UNABLE_TO_CONSENT] + seen[Event.ENROLLED]
         assert seen[Event.ENROLLED] <= 1
         waiting += unseen
+        met_again += again
         by_day.update((life.number >> 24, day(e)) for e in life.events if e.event == Event.SCREENED)
     a_day = w.p.screening.screenings_per_day
     assert all(number <= a_day for number in by_day.values())
     last_days = [number for (_, on), number in by_day.items() if on == w.end_day - 1]
     assert not waiting or a_day in last_days, "women wait to be screened while the recruiters have time"
     t = w.all_counted.totals
-    met_again = w.happened(Event.MET) - w.happened(Event.ARRIVAL)
     assert t["contacts"] == t["declined"] + t["screened"] + met_again + waiting
     assert t["women_met"] == len(w.lives)
 
@@ -239,9 +239,7 @@ def nothing_is_fuller_than_it_can_be(w: World) -> None:
         assert all(most_at_once(intervals) <= w.tables.group_places for intervals in held.values())
     in_a_session: Counter[tuple[int, int]] = Counter()
     for life in w.lives.values():
-        in_a_session.update(
-            (day(e), e.resource) for e in life.events if e.event in CAME and e.step <= Step.STABILISATION
-        )
+        in_a_session.update((day(e), e.resource) for e in life.events if e.event in CAME)
     sizes: Counter[tuple[int, int]] = Counter()
     for e in w.services:
         if e.event in SESSIONS:
