@@ -42,7 +42,7 @@ def sits_in(woman: Woman, group: Group, kind: int, session: Session) -> Coming:
 
     Whether she comes depends on how things stood before any session of the day. What it leads to follows after.
     """
-    attends, part, gains, _ = woman.words_for(GROUP_SESSIONS[kind])
+    attends, part, gains, _ = woman.next_words(GROUP_SESSIONS[kind])
     came = comes(woman, kind, attends, woman.misses, group.incident_last_time)
     in_part = came and part < woman.tables.in_part
     step = woman.group_step if kind == DRUG_GROUP else Step.STABILISATION

@@ -63,10 +63,12 @@ def _count_events(events: Sequence[tuple[float, int, int, int, int, int]], table
             reached.add((first_time, entity))
             if now >= start:
                 totals[first_time] += 1
-                _count_year(counted, first_time, now)
+                if first_time in YEARLY:
+                    counted.years[first_time, _year(now)] += 1
         if every_time and now >= start:
             totals[every_time] += 1
-            _count_year(counted, every_time, now)
+            if every_time in YEARLY:
+                counted.years[every_time, _year(now)] += 1
         if event in _WITH_VALUE:
             _count_value(counted, waiting, (now, entity, event, step, value), start)
     totals["women_met"] = len(met)
@@ -107,9 +109,8 @@ YEARLY = frozenset({"contacts", "consented", "referred", "started_therapy", "com
 """Totals that are also added up by financial year, beside the total cost."""
 
 
-def _count_year(counted: Counted, name: str, now: float) -> None:
-    if name in YEARLY:
-        counted.years[name, int(now // TICKS) // (WEEKS_IN_YEAR * WEEK)] += 1
+def _year(now: float) -> int:
+    return int(now // TICKS) // (WEEKS_IN_YEAR * WEEK)
 
 
 def _end_wait(counted: Counted, wait: tuple[int, float], now: float, how: str, start: int) -> None:

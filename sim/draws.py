@@ -20,8 +20,10 @@ A decision of probability p happens when its word is below floor(p * 2**32).
 Block numbers are never reused and lanes never moved: stored results depend on them.
 """
 
+from collections.abc import Iterator
 from enum import IntEnum
 from functools import lru_cache
+from itertools import count
 from struct import Struct
 
 from sim.errors import InputError
@@ -169,6 +171,11 @@ class Draws:
         if run is None:
             run = self._runs[key] = _sixteen(occasion & ~15, subject, block, self._replication, self._wide_keys)
         return run[occasion & 15]
+
+    def sequence(self, block: int, subject: int) -> Iterator[Words]:
+        """Yield the words of occasion 0, 1, 2 and so on, the same as :meth:`block` would give one by one."""
+        for first in count(0, _LANES):
+            yield from _sixteen(first, subject, block, self._replication, self._wide_keys)
 
 
 # Sixteen counters side by side in one long integer, 64 bits each: a 32-bit number times a 32-bit constant fits its

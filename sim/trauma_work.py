@@ -180,7 +180,7 @@ def therapy_session(
         slot.therapy = kind
         yield slot
         yield woman.until(woman.today, Phase.SESSION)
-        attends, part, leaves, _ = woman.words_for(Block.THERAPY)
+        attends, part, leaves, _ = woman.next_words(Block.THERAPY)
         came = comes(woman, THERAPY, attends, misses)
         note_attendance(woman, step, clinic.resource, came, came and part < tables.in_part)
         pay_for_therapy(woman, kind, came)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import simpy
 
-from sim.clock import WEEK, Phase
-from sim.draws import Block
+from sim.clock import TICKS, WEEK, Phase
+from sim.draws import Block, Words
 from sim.grids import leaves_index, loses_index
 from sim.rules import CAP
 from sim.words import Event, Reason
@@ -26,21 +26,19 @@ CAUSES = (Reason.DISENGAGED, Reason.HOUSING, Reason.CUSTODY, Reason.ILLNESS, Rea
 
 def weekly_clock(woman: Woman) -> Process:
     """Live week by week from enrolment; while she is away nothing is decided."""
-    week = 0
     pay_for_week(woman)
-    while True:
-        yield woman.until(woman.enrolled_day + (week + 1) * WEEK, Phase.LEFT)
-        if woman.gone:
-            return
+    yield woman.until(woman.enrolled_day + WEEK, Phase.LEFT)
+    while not woman.gone:
+        words = woman.next_words(Block.WEEK)
         if woman.inside:
-            live_a_week(woman, week)
-        week += 1
+            live_a_week(woman, words)
+        yield woman.env.timeout(WEEK * TICKS)
 
 
-def live_a_week(woman: Woman, week: int) -> None:
+def live_a_week(woman: Woman, words: Words) -> None:
     """Decide whether she leaves this week and why, and otherwise what the week does to her."""
     tables = woman.tables
-    leaves, why, treatment, loses = woman.draws.in_sequence(Block.WEEK, woman.number, week)
+    leaves, why, treatment, loses = words
     misses = min(woman.misses, CAP)
     place = leaves_index(woman.hazard, woman.weeks_in_step, misses)
     if leaves < tables.leaves[place]:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import simpy
 
 from sim.clock import TICKS, day_of
-from sim.draws import Block
+from sim.draws import Block, Words
 from sim.rules import PROPENSITIES
 from sim.words import Component, Event, Item, Kind, Recency, Step
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sim.groups import DrugGroup
     from sim.places import Claim
     from sim.site import Site
@@ -104,13 +106,18 @@ class Woman:
         """Enter a cost that is for her."""
         self.site.record.spend(self.site.index, component, item, kind, payer, pence, self.number)
 
-    def words_for(self, block: Block, step: int = 0) -> tuple[int, int, int, int]:
+    def words_for(self, block: Block, step: int = 0) -> Words:
         """Draw a block of decisions; the occasion is her own count of that block (and step, if one is given)."""
         occasion = self.occasions.get((block, step), 0)
         self.occasions[block, step] = occasion + 1
-        if step:
-            return self.draws.block(block, self.number, occasion * len(Step) + step)
-        return self.draws.in_sequence(block, self.number, occasion)
+        return self.draws.block(block, self.number, occasion * len(Step) + step)
+
+    def next_words(self, block: Block) -> Words:
+        """Draw a block that comes again and again, such as her weeks and sessions; the occasion is her own count."""
+        sequence = self.sequences.get(block)
+        if sequence is None:
+            sequence = self.sequences[block] = self.draws.sequence(block, self.number)
+        return next(sequence)
 
     def keeps_coming(self, weeks_in_step: int) -> None:
         """Go on belonging to the drug group while she waits; its hazard of disengaging goes on where it was."""
@@ -133,6 +140,7 @@ class Woman:
         self.therapy = bisect_right(self.tables.therapy_preference, preference)
         self.enrolled_day = self.today
         self.occasions: dict[tuple[int, int], int] = {}
+        self.sequences: dict[Block, Iterator[Words]] = {}
         self.site.enrolled.append(self)
 
     # --- where she is -------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from sim.clock import Phase
+from sim.places import Claim, Places
 from sim.tables import Tables
 
 from . import plain_runs
@@ -37,3 +38,14 @@ def wrong_order(module: str, **moved: Phase) -> Fault:
 def seeded(faults: Mapping[str, Fault]) -> pytest.MarkDecorator:
     """Run a test once for each fault, which it gets as its argument ``fault``."""
     return pytest.mark.parametrize("fault", list(faults.values()), ids=list(faults))
+
+
+_claim_as_it_is = Claim.__init__
+
+
+def _claim_at_the_head(self: Claim, places: Places, day: int, *others: int) -> None:
+    _claim_as_it_is(self, places, -day, *others)
+
+
+LAST_IN_FIRST_OUT = in_place_of("sim.places.Claim.__init__", _claim_at_the_head)
+"""The fault of a queue served from the wrong end."""

@@ -16,11 +16,10 @@ import pytest
 from scipy import stats
 
 from sim.clock import WEEK, Phase
-from sim.places import Claim, Places
 from sim.woman import GETTING_STARTED_HAZARD
 
 from .chains import arriving, happens, thinning
-from .faults import Fault, in_place_of, seeded, tables_changed, wrong_order
+from .faults import LAST_IN_FIRST_OUT, Fault, in_place_of, seeded, tables_changed, wrong_order
 from .intervals import frequencies, mean, passes, together, vector
 from .plain_runs import Changes, one_by_one
 
@@ -103,18 +102,11 @@ def places() -> float:
     )
 
 
-claim_as_it_is = Claim.__init__
-
-
-def last_in_first_out(self: Claim, places: Places, day: int, *others: int) -> None:
-    claim_as_it_is(self, places, -day, *others)
-
-
 PLACES_FAULTS: dict[str, Fault] = {
     "one place too many": tables_changed(lambda t: {"group_places": t.group_places + 1}),
     "places given before women join": wrong_order("sim.groups", PLACED=Phase.INTEREST_LOST),
     "women leave after places are given": wrong_order("sim.weeks", LEFT=Phase.COUNTED),
-    "last in first out": in_place_of("sim.places.Claim.__init__", last_in_first_out),
+    "last in first out": LAST_IN_FIRST_OUT,
 }
 
 
