@@ -232,16 +232,31 @@ def _print_json(content: object) -> None:
 def main() -> None:
     """Run the command line; bad input is one clear line and exit status 2, Ctrl-C is 130."""
     try:
-        app(standalone_mode=False)
+        status = app(standalone_mode=False) or 0
     except InputError as error:
         sys.exit(_fail(str(error), BAD_INPUT))
-    except typer.Exit as end:
-        sys.exit(end.exit_code)
+    except typer.TyperException as error:
+        sys.exit(_usage(error))
     except (KeyboardInterrupt, typer.Abort):
-        sys.exit(_fail("stopped; nothing was written", INTERRUPTED))
+        status = INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    if status == INTERRUPTED:
+        _fail("stopped; nothing was written", INTERRUPTED)
+        sys.stderr.flush()
+        # Not sys.exit: it would wait for the workers, which have just been killed in the middle of their work.
+        os._exit(INTERRUPTED)
+    sys.exit(status)
+
+
+def _usage(error: typer.TyperException) -> int:
+    """Say in one line what was wrong with the words of the command."""
+    message = getattr(error, "format_message", lambda: str(error))()
+    if message.startswith("Usage:"):
+        print(message)
+        return BAD_INPUT
+    return _fail(" ".join(message.split()), getattr(error, "exit_code", BAD_INPUT))
 
 
 def _fail(message: str, status: int) -> int:

@@ -88,6 +88,8 @@ def compare(
         If a scenario is unknown, named twice, or does not run for the same time as what it is compared with.
     """
     settings = Settings(replications, seed, engine, workers, logs)
+    if to is not None:
+        find(to)
     chosen = [find(name) for name in scenarios] or default_comparisons(to or "base")
     if not chosen:
         raise InputError(f"no shipped scenario compares with '{to}'; name the scenarios to compare with it")

@@ -82,6 +82,8 @@ def find(scenario: str) -> Scenario:
 def _path_of(scenario: str) -> Path:
     if scenario.endswith(".toml") or "/" in scenario or "\\" in scenario:
         path = Path(scenario)
+        if path.is_dir():
+            raise InputError(f"{scenario}: that is a folder; name a scenario file")
         if not path.is_file():
             raise InputError(f"{scenario}: there is no such file")
         return path

@@ -45,9 +45,16 @@ def check_out(out: Path, *, overwrite: bool, table_format: Format) -> None:
         raise InputError(f"--out {out}: the folder is not empty; add --overwrite to replace the result in it")
     if overwrite and out.is_dir() and any(out.iterdir()) and not any(out.rglob(RUN_FILE)):
         raise InputError(f"--out {out}: the folder holds something other than a result ({RUN_FILE} is missing)")
-    parent = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
-    if not os.access(parent, os.W_OK | os.X_OK):
-        raise InputError(f"--out {out}: the folder {parent} cannot be written to")
+    shutil.rmtree(_made_beside(out.absolute()))
+
+
+def _made_beside(out: Path) -> Path:
+    """Make a new folder beside ``out``, in which its files are made."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    except OSError as error:
+        raise InputError(f"--out {out}: the folder cannot be written to: {error.strerror}") from None
 
 
 def write_results(
@@ -65,11 +72,7 @@ def write_results(
         If the disk refuses.
     """
     out = out.absolute()
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    except OSError as error:
-        raise InputError(f"--out {out}: cannot be written: {error.strerror}") from None
+    made = _made_beside(out)
     try:
         for scenario in scenarios:
             folder = made if len(scenarios) == 1 else made / scenario.name

@@ -89,22 +89,23 @@ def _in_parallel(named: dict[str, Parameters], settings: Settings, advance: Adva
     size = max(1, -(-settings.replications * len(named) // (settings.workers * BLOCKS_A_WORKER)))
     parts: dict[str, dict[int, Runs]] = {name: {} for name in named}
     # A fresh interpreter for each worker: forking a process that has threads can hang.
-    with ProcessPoolExecutor(settings.workers, mp_context=get_context("spawn"), initializer=_ignore_interrupt) as pool:
-        try:
-            futures: dict[Future[Runs], tuple[str, int]] = {}
-            for name, parameters in named.items():
-                for first in range(0, settings.replications, size):
-                    count = min(size, settings.replications - first)
-                    futures[pool.submit(_block, parameters, settings, first, count)] = (name, first)
-            for future in as_completed(futures):
-                name, first = futures[future]
-                parts[name][first] = future.result()
-                advance(parts[name][first].replications)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            for process in (getattr(pool, "_processes", None) or {}).values():
-                process.terminate()
-            raise
+    pool = ProcessPoolExecutor(settings.workers, mp_context=get_context("spawn"), initializer=_ignore_interrupt)
+    try:
+        futures: dict[Future[Runs], tuple[str, int]] = {}
+        for name, parameters in named.items():
+            for first in range(0, settings.replications, size):
+                count = min(size, settings.replications - first)
+                futures[pool.submit(_block, parameters, settings, first, count)] = (name, first)
+        for future in as_completed(futures):
+            name, first = futures[future]
+            parts[name][first] = future.result()
+            advance(parts[name][first].replications)
+    except BaseException:
+        for process in list(getattr(pool, "_processes", {}).values()):
+            process.kill()
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
     return {name: _joined(blocks) for name, blocks in parts.items()}
 
 

@@ -73,9 +73,10 @@ class Record:
         self.ledger.extend([(day, site, c, item, kind, woman, payer, pence) for c, item, kind, payer, pence in entries])
 
     def close(self) -> None:
-        """Put the entries of each moment into their documented order."""
+        """Put the entries of each moment into their documented order, and let go of the clock: nothing more happens."""
         self.events.sort()
         self.ledger.sort()
+        del self._env
 
 
 EVENT_TYPES = {

@@ -1,6 +1,7 @@
 """Keyed draws: the published vectors, by one address and by sixteen; no state; every address its own words."""
 
 import json
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,13 @@ def test_every_address_is_as_in_the_paper(seed, replication, block, subject, occ
     draws = Draws(seed, replication)
     assert draws.block(block, subject, occasion) == expected
     assert draws.in_sequence(block, subject, occasion) == expected
+
+
+@given(seeds, words_32, st.sampled_from(Block), words_32)
+def test_a_sequence_gives_the_words_of_every_occasion(seed, replication, block, subject):
+    draws = Draws(seed, replication)
+    expected = [draws.block(block, subject, occasion) for occasion in range(35)]
+    assert list(islice(draws.sequence(block, subject), 35)) == expected
 
 
 @given(st.lists(st.tuples(st.sampled_from(Block), st.integers(0, 40), st.integers(0, 70)), max_size=30))

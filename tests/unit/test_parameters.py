@@ -110,7 +110,15 @@ def test_a_number_beyond_its_range_is_refused():
             "drug_groups.preparation_first_week = 9 is above",
         ),
         ({"emdr.share": 0.0}, "at least one therapy must be offered"),
-        ({"psychologist.slots_per_clinic_day": 1, "psychologist.reserved_slots": 0}, "which takes 2"),
+        (
+            {
+                "psychologist.slots_per_clinic_day": 1,
+                "psychologist.number": 1.0,
+                "psychologist.reserved_slots": 0,
+                "stabilisation.slots_per_session": 2,
+            },
+            "leaves 1 slots for a stabilisation session, which takes 2",
+        ),
         ({"psychologist.reserved_slots": 50}, "slots for a stabilisation session"),
         ({"costs.nhscii_percent": [1.0]}, "one percentage for each year"),
     ],
@@ -122,7 +130,7 @@ def test_what_cannot_be_used_is_refused_in_one_clear_line(changes, says):
 
 
 def test_a_name_with_nothing_near_it_is_refused_plainly():
-    with pytest.raises(InputError, match="^unknown parameter 'xyzzy'.$"):
+    with pytest.raises(InputError, match=r"^unknown parameter 'xyzzy'.$"):
         BASE.changed({"xyzzy": 1})
     with pytest.raises(InputError, match="unknown parameter"):
         BASE.get("stabilisation")

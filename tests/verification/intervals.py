@@ -63,7 +63,7 @@ def ratio(numerators: Sequence[int], denominators: Sequence[int], expected: floa
 
 
 def vector(samples: np.ndarray, expected: np.ndarray) -> float:
-    """Judge several means at once, of samples (rows) that are independent while their columns are not: Hotelling's T2."""
+    """Judge several means at once, of independent samples (rows) with related columns: Hotelling's T-squared."""
     n, k = samples.shape
     off = samples.mean(axis=0) - expected
     spread = np.cov(samples, rowvar=False)

@@ -107,8 +107,10 @@ def changing_hazard() -> float:
     leaves = stayed[:-1] * (1.0 - np.exp(-total))
     disengaged = leaves * disengaging / total
     return together(
-        frequencies([*counts[:WEEKS, 0], *counts[:WEEKS, 1:].sum(axis=1), counts[WEEKS, 0]],
-                    [*disengaged, *(leaves - disengaged), stayed[-1]]),
+        frequencies(
+            [*counts[:WEEKS, 0], *counts[:WEEKS, 1:].sum(axis=1), counts[WEEKS, 0]],
+            [*disengaged, *(leaves - disengaged), stayed[-1]],
+        ),
         frequencies(counts.sum(axis=1), [*leaves, stayed[-1]]),
     )
 

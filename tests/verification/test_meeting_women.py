@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.draws import Draws
+from sim.draws import Block, Draws
 from sim.record import Logged
 from sim.rules import WORD
 from sim.words import Event, Route
 
-from .chains import expit, log_odds
+from .chains import expit, happens, log_odds
 from .faults import Fault, in_place_of, seeded, tables_changed
 from .intervals import exactly, frequencies, passes, share, standardised, together
 from .plain_runs import run
@@ -66,9 +66,7 @@ CONTACTS_FAULTS: dict[str, Fault] = {
     "the days of a week each get the week's rate": in_place_of(
         "sim.rules.contacts_a_day", lambda rate, days, site, time: rate * site * time
     ),
-    "two routes swapped": tables_changed(
-        lambda t: {"arrivals": (tuple((q[1], q[0], q[2]) for q in t.arrivals[0]),)}
-    ),
+    "two routes swapped": tables_changed(lambda t: {"arrivals": (tuple((q[1], q[0], q[2]) for q in t.arrivals[0]),)}),
     "quarters of twelve weeks": in_place_of("sim.population.WEEKS_IN_QUARTER", 12),
     "same number every time": in_place_of("sim.population.bisect_right", lambda means, word: int(len(means) > 5)),
 }
@@ -124,7 +122,9 @@ def funnel_shares(accepts: float, least_sells: int, least_uses: int) -> list[flo
                 for name, part in zip(ENDS[7:9], UNABLE_REASONS, strict=True):
                     ends[name] += screened * (1.0 - ABLE) * part
             else:
-                seldom = "both" if sells > least_sells and uses > least_uses else "sells" if sells > least_sells else "uses"
+                seldom = (
+                    "both" if sells > least_sells and uses > least_uses else "sells" if sells > least_sells else "uses"
+                )
                 ends[f"not_eligible_{seldom}_too_seldom"] += screened
     return list(ends.values())
 
@@ -198,6 +198,8 @@ def occupancy() -> float:
     """Judge how many different women were met in n contacts with N women, each contact as likely with any of them.
 
     With a = 1 - 1/N and b = 1 - 2/N, the mean is N (1 - a^n) and the variance N a^n + N (N - 1) b^n - N^2 a^(2n).
+    Since n is Poisson, with mean m, each woman is met at least once with chance 1 - exp(-m/N), independently of the
+    others: over replications the number is Binomial(N, 1 - exp(-m/N)).
     """
     runs = run(
         {
@@ -216,18 +218,22 @@ def occupancy() -> float:
     a, b = (1.0 - 1.0 / POPULATION) ** n, (1.0 - 2.0 / POPULATION) ** n
     differences = np.array(runs.total("women_met")) - POPULATION * (1.0 - a)
     variances = POPULATION * a + POPULATION * (POPULATION - 1) * b - POPULATION**2 * a**2
-    squares = float(stats.chi2.sf((differences**2 / variances).sum(), differences.size))
-    return together(standardised(differences.tolist(), variances.tolist()), 2.0 * min(squares, 1.0 - squares))
+    met = np.bincount(runs.total("women_met"), minlength=POPULATION + 1)
+    once = happens(MET_A_WEEK * MEETING_WEEKS / POPULATION)
+    return together(
+        standardised(differences.tolist(), variances.tolist()),
+        frequencies(met, stats.binom.pmf(np.arange(POPULATION + 1), POPULATION, once)),
+    )
 
 
 def same_woman_all_day(self: Draws, block: int, subject: int, occasion: int) -> tuple[int, int, int, int]:
-    return draws_as_they_are(self, block, subject & ~1 if block == 33 else subject, occasion)
+    return draws_as_they_are(self, block, subject & ~1 if block == Block.POOL else subject, occasion)
 
 
 draws_as_they_are = Draws.block
 OCCUPANCY_FAULTS: dict[str, Fault] = {
-    "one woman is never met": tables_changed(lambda t: {"finite_population": t.finite_population - 1}),
-    "some women are met more often": in_place_of("sim.population.WORD", WORD * 5 // 4),
+    "two women are never met": tables_changed(lambda t: {"finite_population": t.finite_population - 2}),
+    "the last fifth are never met": in_place_of("sim.population.WORD", WORD * 5 // 4),
     "two contacts of a day meet the same woman": in_place_of("sim.draws.Draws.block", same_woman_all_day),
 }
 

@@ -37,7 +37,7 @@ ODDS_A_WEEK = 0.6
 NEARLY_GEOMETRIC, FAR_FROM_IT = 0.001, 0.8
 """Two chances of taking up at once: of the survival functions that follow from them."""
 
-REPLICATIONS = 300
+REPLICATIONS = 200
 
 
 def served_and_lost(takes_up: float) -> tuple[np.ndarray, float]:

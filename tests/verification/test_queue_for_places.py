@@ -30,7 +30,7 @@ LARGEST = 70
 """Women at once, beyond which the chain is cut; the chance of so many is far below one in a million million."""
 
 HAZARD, LIFE_EVENTS = 0.5, 0.25
-REPLICATIONS = 600
+REPLICATIONS = 400
 
 
 def settings(life_events: float) -> Changes:
@@ -140,9 +140,7 @@ def reneging() -> float:
         lost.append(sum(number for _, how, number in waits if how == "left"))
         weeks_waited.append(sum(days * number for days, _, number in waits) / WEEK)
     inside = np.bincount([run.sums()["still_inside"] for run in runs], minlength=LARGEST + 1)
-    return together(
-        frequencies(inside, after[-1]), mean(lost, r * sum(waiting[:-1])), mean(weeks_waited, sum(waiting))
-    )
+    return together(frequencies(inside, after[-1]), mean(lost, r * sum(waiting[:-1])), mean(weeks_waited, sum(waiting)))
 
 
 RENEGING_FAULTS: dict[str, Fault] = {

@@ -43,7 +43,7 @@ def sessions_to_the_last(changes: Changes, seed: int, replications: int) -> list
 
 def negative_binomial() -> float:
     """Judge sessions until the k-th attended: P(n sessions) = C(n - 1, k - 1) p^k (1 - p)^(n - k)."""
-    counts = sessions_to_the_last({}, seed=141, replications=80)
+    counts = sessions_to_the_last({}, seed=141, replications=60)
     return frequencies(counts, stats.nbinom.pmf(np.arange(1, WEEKS + 1) - SESSIONS, SESSIONS, COMES))
 
 
@@ -79,7 +79,7 @@ def misses_in_a_row() -> float:
 
     standings = week_by_week({(0, 0): 1.0}, [session], lambda state: [(1.0, state)], WEEKS)
     by_then = [standing[SESSIONS, 0] for standing in standings]
-    counts = sessions_to_the_last({"attendance.miss_odds_ratio": MISS_ODDS_RATIO}, seed=142, replications=80)
+    counts = sessions_to_the_last({"attendance.miss_odds_ratio": MISS_ODDS_RATIO}, seed=142, replications=60)
     return frequencies(counts, np.diff(by_then, prepend=0.0))
 
 
@@ -134,7 +134,7 @@ def women_who_differ() -> float:
         "women.uses_drugs_if_sells_less": [USES_WEEKLY_IF_SELLS_LESS, 0.5, 0.3, 0.1],
         "attendance.uses_less_odds_ratio": USES_LESS_ODDS_RATIO,
     }
-    return frequencies(sessions_to_the_last(changes, seed=143, replications=80), expected)
+    return frequencies(sessions_to_the_last(changes, seed=143, replications=60), expected)
 
 
 WOMEN_WHO_DIFFER_FAULTS: dict[str, Fault] = {

@@ -1,0 +1,287 @@
+"""What people read: words that are respectful, terms for everything, and lines that fit a page."""
+
+import ast
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from scenarios.answers import plain_answer
+from scenarios.cli import app
+from scenarios.compare_text import compare_text
+from scenarios.comparison import Compared, Comparison, compare
+from scenarios.display import WORDS_FILE, amount, spread, table, term, wrapped
+from scenarios.files import LIBRARY, Scenario, find, shipped
+from scenarios.intervals import Difference, differences, summarise
+from scenarios.listing import list_text, show_text
+from scenarios.run_text import run_text
+from scenarios.running import Settings
+from sim import OUTCOMES, Runs, simulate
+from sim.outcomes import WAITS
+from sim.parameters import PARAMETER_FILE, entries
+from sim.words import Reason
+
+pytestmark = pytest.mark.unit
+
+ROOT = Path(__file__).resolve().parents[2]
+WORDS = tomllib.loads(WORDS_FILE.read_text(encoding="utf-8"))
+UNWANTED = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, WORDS['unwanted']['words']))})(?!\w)", re.IGNORECASE)
+WIDEST = 110
+
+ALLOWED = [
+    # where, the phrase with the word in it, why it may stay
+    ("docs/evidence", "Addict Behav", "the name of a journal"),
+    ("docs/evidence", "dropout rates in an outpatient substance abuse clinic", "the title of a publication"),
+    ("docs/evidence", "early dropout in the Women and Trauma Study", "the title of a publication"),
+    ("docs/evidence", 'The published measure is usually called "dropout"', "says which word the tables below replace"),
+    ("docs/evidence", "| dropout, all psychological therapies: 16%", "the published measure, by its published name"),
+    ("docs/evidence", "| dropout across PTSD + SUD trials", "the published measure, by its published name"),
+    ("docs/evidence", "| dropout: stabilisation then EMDR", "the published measure, by its published name"),
+]
+
+
+def unwanted(text: str, where: str = "") -> list[str]:
+    """Return the unwanted words of a text, each with what stands around it."""
+    text = " ".join(text.split())
+    for place, phrase, _ in ALLOWED:
+        if where.startswith(place):
+            text = text.replace(phrase, " ")
+    return [f"...{text[max(0, m.start() - 40) : m.end() + 40]}..." for m in UNWANTED.finditer(text)]
+
+
+# Words
+
+
+@pytest.mark.parametrize("text", ["Users", "a woman who failed to come", "dropped  out", "CHAOTIC", "hard-to-reach."])
+def test_the_search_finds_a_word_however_it_is_written(text: str) -> None:
+    assert unwanted(text)
+
+
+@pytest.mark.parametrize("text", ["cleaning", "addiction", "treatment_lapsed", "elapsed", "sex work", "drug use"])
+def test_the_search_leaves_other_words_alone(text: str) -> None:
+    assert not unwanted(text)
+
+
+def test_every_word_we_do_not_use_is_listed() -> None:
+    named = {"dropout", "drop-out", "dropped out", "addict", "abuser", "prostitute", "chaotic", "clean", "failed"}
+    named |= {"users", "sex worker", "non-compliant", "refused", "hard to reach"}
+    assert named <= set(WORDS["unwanted"]["words"])
+
+
+def pages() -> list[Path]:
+    """Return the pages people read."""
+    found = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *LIBRARY.glob("*.toml"), PARAMETER_FILE]
+    return [*found, *ROOT.glob("calibration/*.toml"), *ROOT.glob("scenarios/schema/*.json")]
+
+
+@pytest.mark.parametrize("page", [str(path.relative_to(ROOT)) for path in pages()])
+def test_no_unwanted_word_on_a_page(page: str) -> None:
+    assert unwanted((ROOT / page).read_text(encoding="utf-8"), page) == []
+
+
+def test_no_unwanted_word_among_the_words() -> None:
+    for kind, words in WORDS.items():
+        if kind != "unwanted":
+            assert unwanted(" | ".join(words.values())) == [], kind
+
+
+def test_no_unwanted_word_in_what_is_known_about_a_parameter() -> None:
+    for name, entry in entries().items():
+        assert unwanted(f"{entry.help} | {entry.source} | {entry.unit} | {entry.prior}") == [], name
+
+
+def test_no_unwanted_word_in_an_outcome() -> None:
+    assert unwanted(" | ".join(outcome.help for outcome in OUTCOMES.values())) == []
+
+
+@pytest.mark.parametrize("package", ["scenarios", "calibration", "sim"])
+def test_no_unwanted_word_in_any_string_of_the_code(package: str) -> None:
+    """All strings, docstrings too: the command line prints some of them, and a notebook shows the others."""
+    for path in (ROOT / package).glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert unwanted(node.value) == [], f"{path.name}, line {node.lineno}"
+
+
+@pytest.mark.parametrize(("place", "phrase"), [(place, phrase) for place, phrase, _ in ALLOWED])
+def test_no_exception_outlives_its_use(place: str, phrase: str) -> None:
+    texts = [path.read_text(encoding="utf-8") for path in ROOT.glob(f"{place}/*.md")]
+    assert any(phrase in " ".join(text.split()) for text in texts), f"take '{phrase}' out of ALLOWED"
+
+
+@pytest.mark.parametrize("command", ["", "run", "compare", "scenarios", "scenarios list", "scenarios show"])
+def test_no_unwanted_word_in_the_help(command: str) -> None:
+    found = CliRunner().invoke(app, [*command.split(), "--help"])
+    assert found.exit_code == 0
+    assert unwanted(found.output) == []
+    assert "Traceback" not in found.output
+
+
+# Terms
+
+
+def test_everything_counted_has_its_words() -> None:
+    assert set(OUTCOMES) <= set(WORDS["outcomes"])
+    assert {reason.name.lower() for reason in Reason} - {"none"} == set(WORDS["reasons"])
+    assert set(WAITS.values()) == set(WORDS["waits"])
+
+
+def test_words_tell_things_apart() -> None:
+    for kind, words in WORDS.items():
+        if kind != "unwanted":
+            assert len(set(words.values())) == len(words), kind
+            assert all(term(kind, name) == word == word.strip() != "" for name, word in words.items())
+
+
+# Numbers
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "signed", "shown"),
+    [
+        (None, "£", False, "-"),
+        (1234.4, "£", False, "£1,234"),
+        (-1234.6, "£", False, "-£1,235"),
+        (1234.6, "£", True, "+£1,235"),
+        (0.3, "£", True, "£0"),
+        (-0.3, "£", True, "£0"),
+        (0.254, "share", False, "25%"),
+        (-0.03, "share", True, "-3%"),
+        (0.001, "share", True, "0%"),
+        (-0.001, "share", True, "0%"),
+        (1234.56, "", False, "1,234.6"),
+        (-0.04, "", True, "0.0"),
+        (0.04, "weeks", True, "0.0"),
+        (0.06, "weeks", True, "+0.1"),
+        (-2.0, "", True, "-2.0"),
+    ],
+)
+def test_numbers_are_written_as_people_write_them(value: float | None, unit: str, signed: bool, shown: str) -> None:
+    assert amount(value, unit, signed=signed) == shown
+
+
+@pytest.mark.parametrize(
+    ("interval", "unit", "signed", "shown"),
+    [
+        (None, "", False, "-"),
+        ((2.0, 1200.0), "", False, "2 to 1,200"),
+        ((-2.0, 3.0), "", True, "-2 to +3"),
+        ((0.0, 0.0), "", True, "0 to 0"),
+        ((0.25, 0.5), "share", False, "25% to 50%"),
+        ((-1.5, 2.0), "weeks", True, "-1.5 to +2.0"),
+        ((-10.0, 20.0), "£", True, "-£10 to +£20"),
+    ],
+)
+def test_intervals_are_written_as_people_write_them(
+    interval: tuple[float, float] | None, unit: str, signed: bool, shown: str
+) -> None:
+    assert spread(interval, unit, signed=signed) == shown
+
+
+def test_the_columns_of_a_table_stand_under_one_another() -> None:
+    lines = table(("", "mean"), [("a long name", "1"), ("b", "1,000")])
+    assert lines == ["                mean", "  -----------  -----", "  a long name      1", "  b            1,000"]
+    assert max(map(len, wrapped("word " * 100))) <= 100
+
+
+# Lines
+
+
+@cache
+def runs_of(name: str) -> Runs:
+    parameters = find(name).parameters
+    return simulate(parameters, 4 if parameters.run.kind == "study" else 2, seed=2)
+
+
+def printed_run(scenario: Scenario, runs: Runs) -> str:
+    return run_text(scenario, runs, summarise(runs), Settings(runs.replications, runs.seed))
+
+
+@cache
+def compared(names: tuple[str, ...]) -> Comparison:
+    """Return the comparison of some scenarios with what each one names."""
+    pairs = [(find(name), find(str(find(name).compare_with))) for name in names]
+    items = []
+    for one, other in pairs:
+        n = runs_of(other.name).replications
+        runs = runs_of(one.name) if runs_of(one.name).replications == n else simulate(one.parameters, n, seed=2)
+        both = summarise(runs), summarise(runs_of(other.name))
+        items.append(Compared(one, other, *both, differences(runs, runs_of(other.name))))
+    return Comparison(Settings(n, 2), items, {})
+
+
+def fits(text: str) -> list[str]:
+    """Return the lines that are wider than a page."""
+    return [f"{len(line)}: {line}" for line in text.splitlines() if len(line) > WIDEST]
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_run_fits_a_page_and_uses_no_unwanted_word(name: str) -> None:
+    text = printed_run(find(name), runs_of(name))
+    assert fits(text) == []
+    assert unwanted(text) == []
+    assert find(name).title in text
+
+
+OF = {other: tuple(n for n in shipped() if find(n).compare_with == other) for other in ("base", "service")}
+
+
+@pytest.mark.parametrize("detail", [False, True])
+@pytest.mark.parametrize("names", [OF["base"], OF["service"], ("service-scarce-extended-stabilisation",)])
+def test_compare_fits_a_page_and_uses_no_unwanted_word(names: tuple[str, ...], detail: bool) -> None:
+    text = compare_text(compared(names), in_detail=detail)
+    assert fits(text) == []
+    assert unwanted(text) == []
+
+
+def test_a_long_service_fits_a_page(tmp_path: Path) -> None:
+    path = tmp_path / "twenty-years.toml"
+    changes = '"run.delivery_weeks" = 1040\n[evidence]\n"run.delivery_weeks" = "why"\n'
+    path.write_text(f'title = "T"\nquestion = "Q?"\nbased_on = "service"\n[changes]\n{changes}', encoding="utf-8")
+    scenario = find(str(path))
+    assert fits(printed_run(scenario, simulate(scenario.parameters, 2))) == []
+
+
+def test_the_lists_use_no_unwanted_word() -> None:
+    text = list_text([find(name) for name in shipped()]) + "".join(show_text(find(name)) for name in shipped())
+    assert unwanted(text) == []
+    assert fits(text) == []
+
+
+# Plain answers
+
+
+def answer(**changed: Difference) -> str:
+    """Return the plain answer of a comparison in which some differences are as given and all others nought."""
+    nought = Difference(0.0, 300, (0.0, 0.0), (0.0, 0.0), None, 0.0, 1.0, 0.0)
+    one, other = find("do-minimum"), find("base")
+    return plain_answer(Compared(one, other, {}, {}, {name: changed.get(name, nought) for name in OUTCOMES}))
+
+
+def test_a_plain_answer_names_both_scenarios_and_holds_intervals() -> None:
+    text = answer(
+        completed_therapy=Difference(-1.5, 300, (-2.25, -0.75), (-4.0, 1.0), None, 0.1, 0.2, 0.7),
+        cost_total=Difference(-5000.0, 300, (-6000.0, -4000.0), (-9000.0, -1000.0), None, 1.0, 0.0, 0.0),
+    )
+    assert text.startswith(f"{find('do-minimum').title}:")
+    assert f"'{find('base').title}'" in text
+    assert "1.5 (0.8 to 2.2) fewer women complete one-to-one therapy" in text
+    assert "£5,000 less (£4,000 to £6,000)" in text
+    assert "-4 to +1: more complete in 10% of paired runs, fewer in 70%" in text
+    assert unwanted(text) == []
+
+
+def test_a_plain_answer_says_the_same_in_every_run_only_if_it_is() -> None:
+    rare = Difference(-1 / 300, 300, (-0.01, 0.003), (0.0, 0.0), None, 0.0, 299 / 300, 1 / 300)
+    assert "in every paired run" in answer()
+    assert "in every paired run" not in answer(completed_therapy=rare)
+
+
+def test_one_replication_gives_no_answer_that_its_numbers_contradict() -> None:
+    """With one replication there is no interval: three women fewer are not 'about as many', and no range is a dash."""
+    text = " ".join(compare_text(compare(["do-minimum"], replications=1)).split())
+    assert "ranges over -:" not in text
+    assert "about as many women join, begin and complete" not in text
