@@ -244,9 +244,6 @@ def main() -> None:
         sys.exit(1)
     if status == INTERRUPTED:
         _fail("stopped; nothing was written", INTERRUPTED)
-        sys.stderr.flush()
-        # Not sys.exit: it would wait for the workers, which have just been killed in the middle of their work.
-        os._exit(INTERRUPTED)
     sys.exit(status)
 
 

@@ -103,7 +103,7 @@ def _in_parallel(named: dict[str, Parameters], settings: Settings, advance: Adva
     except BaseException:
         for process in list(getattr(pool, "_processes", {}).values()):
             process.kill()
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(cancel_futures=True)
         raise
     pool.shutdown()
     return {name: _joined(blocks) for name, blocks in parts.items()}

@@ -72,10 +72,10 @@ def drug_groups(woman: Woman) -> Process:
     if woman.step == Step.GETTING_STARTED:
         yield from takes_place(woman, site.getting_started, Step.GETTING_STARTED)
         yield from gets_started(woman, site.getting_started)
-        if site.preparation is not site.getting_started and not gate_is_open(woman):
+        if woman.invited:
+            return
+        if site.preparation is not site.getting_started:
             woman.gives_up_place()
-    if gate_is_open(woman):
-        return
     if woman.place is None:
         yield from takes_place(woman, site.preparation, Step.PREPARATION)
     yield from prepares(woman, site.preparation)

@@ -98,6 +98,7 @@ YEARS: Setting = {"run.delivery_weeks": 156}
 INVITES: Setting = {"gate.rule": "most_frequent_attenders", "gate.clinic_opens_week": 8, "gate.invited": 3}
 REPEATEDLY: Setting = {**INVITES, "gate.clinic_times": 4, "gate.clinic_reopens_weeks": 5}
 EVERY: Setting = {"stabilisation.completion": "every_session", "stabilisation.repeats": 0}
+NO_CATCH_UP: Setting = {"stabilisation.catch_up_appointments": 0}
 BARE: Setting = {f"support.{kind}": 0.0 for kind in ("reminders", "transport", "lunch", "voucher", "welfare_calls")}
 MANAGED: Setting = {"support.case_manager": 1.0}
 SUPERVISED: Setting = {"facilitators.supervision": 1.0, "drug_groups.cancelled": 0.3, "climate.incident": 0.4}
@@ -142,7 +143,7 @@ def support_rows(kind: str) -> list[Row]:
     cost = Row(f"costs.{kind}", 1.0, 5.0, "+cost_support")
     return [
         Row(f"support.{kind}", 1.0, 0.0, "-drug_group_attendances", {f"support.{kind}_odds_ratio": 2.0}),
-        Row(f"support.{kind}", 1.0, 2.0, "+cost_support"),
+        Row(f"support.{kind}", 1.0, 2.0, "+cost_support", {f"support.{kind}_odds_ratio": 1.0}),
         Row(f"support.{kind}_odds_ratio", 1.2, 3.0, "-drug_group_attendances", {f"support.{kind}": 0.0}),
         cost,
     ]
@@ -271,7 +272,7 @@ ROWS: list[Row] = [
     Row("stabilisation.maximum_size", 3, 8, "-weeks_waited_stabilisation", SCARCE),
     Row("stabilisation.longest_wait_weeks", 2, 20, "+weeks_waited_stabilisation", LONG_WAITS),
     Row("stabilisation.slots_per_session", 1, 4, "+psychologist_use"),
-    Row("stabilisation.completion", "share", "every_session", "-completed_stabilisation"),
+    Row("stabilisation.completion", "share", "every_session", "-completed_stabilisation", NO_CATCH_UP),
     Row("stabilisation.completion_share", 0.4, 1.0, "-completed_stabilisation"),
     Row("stabilisation.catch_up_appointments", 0, 4, "+completed_stabilisation", EVERY),
     Row("stabilisation.repeats", 0, 3, "+ready", {"readiness.ready": 0.3}),

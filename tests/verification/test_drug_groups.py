@@ -121,7 +121,6 @@ def test_drug_groups_rejects(fault: Fault, monkeypatch: pytest.MonkeyPatch) -> N
     assert not passes(drug_groups())
 
 
-@pytest.mark.xfail(reason="sim.pathway.drug_groups asks the gate before preparation, so that it may be passed over")
 def test_nobody_passes_over_preparation() -> None:
     """With no level of stability asked for, sessions in a row while getting started must not open the gate."""
     sums = run({"stability.judged_at": 0, "gate.in_a_row": 1}, replications=1, seed=103).sums()
