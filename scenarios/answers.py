@@ -7,12 +7,13 @@ from scenarios.display import amount, spread, unit_of
 from scenarios.intervals import Difference
 
 VERBS = {"consented": "join", "started_therapy": "begin one-to-one therapy", "completed_therapy": "complete it"}
-SAME = 0.005
 
 
 def plain_answer(compared: Compared) -> str:
     """Return what the comparison says, in plain words, with its uncertainty."""
     difference = compared.difference
+    if difference["consented"].monte_carlo is None:
+        return f"{compared.scenario.title}: one paired run says nothing about an average; ask for more replications."
     women = _women(difference, compared.other.title)
     sentence = f"{compared.scenario.title}: on average {women}, {_cost(difference['cost_total'])}."
     return f"{sentence} {_single_runs(difference['completed_therapy'])}"
@@ -61,11 +62,14 @@ def _single_runs(difference: Difference) -> str:
     if difference.better is None or difference.worse is None:
         return ""
     unit = unit_of("completed_therapy")
-    if difference.better < SAME and difference.worse < SAME:
+    if difference.same == 1.0:
         return "The same number complete therapy in every paired run."
     change = spread(difference.predictive, unit, signed=True)
     return (
         f"In single runs the change in women completing therapy ranges over {change}: "
-        f"more complete in {amount(difference.better, 'share')} of paired runs, fewer in "
-        f"{amount(difference.worse, 'share')}."
+        f"more complete in {_share(difference.better)} of paired runs, fewer in {_share(difference.worse)}."
     )
+
+
+def _share(share: float) -> str:
+    return "fewer than 1%" if 0.0 < share < 0.005 else amount(share, "share")

@@ -115,23 +115,16 @@ def compare(
 ) -> None:
     """Compare scenarios, paired: the same women and the same chances under both designs."""
     _no_draws_yet(draws)
+    from scenarios.comparison import compare_pairs, pairs_to_compare
     from scenarios.results import check_out, write_results
-    from scenarios.running import default_workers
+    from scenarios.running import Settings, default_workers
 
+    workers = default_workers() if workers is None else workers
+    settings = Settings(replications, seed, engine, workers, logs if out else 0)
+    pairs = pairs_to_compare(scenarios or (), to)
     if out is not None:
         check_out(out, overwrite=overwrite, table_format=table_format)
-    from scenarios import comparison as paired
-
-    result = paired.compare(
-        scenarios or (),
-        to,
-        replications=replications,
-        seed=seed,
-        engine=engine,
-        workers=default_workers() if workers is None else workers,
-        logs=logs if out else 0,
-        quiet=quiet,
-    )
+    result = compare_pairs(pairs, settings, quiet=quiet)
     if out is not None:
         write_results(out, result.scenarios(), result.runs, result.settings, table_format)
     if as_json:

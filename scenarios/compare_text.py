@@ -49,14 +49,15 @@ def _heading(other: Scenario, comparison: Comparison) -> list[str]:
 
 def _main_table(items: list[Compared]) -> list[str]:
     names = (*WOMEN, "cost_total")
-    header = ("a run", "joined", "began therapy", "completed it", "total cost", "more/same/fewer complete")
+    header = ("a run", "joined", "began", "completed", "total cost", "more/same/fewer")
     rows = [(_base_name(items), *(amount(items[0].other_summary[name].mean, unit_of(name)) for name in names), "")]
     for item in items:
         completed = _shares(item.difference["completed_therapy"])
         rows.append((item.scenario.name, *(_plus_minus(item, name) for name in names), completed))
     explained = (
-        "First line: means. Others: difference of means, and after +/- how far the mean of more replications may lie "
-        "(95% Monte Carlo). Last column: share of paired runs in which more, as many and fewer women complete therapy."
+        "Women who joined, began and completed one-to-one therapy. First line: means. Others: difference of means, and "
+        "after ± how far the mean of more replications may lie (95% Monte Carlo). Last column: share of paired runs in "
+        "which more, as many and fewer women complete therapy."
     )
     return [*table(header, rows), *wrapped(explained)]
 
@@ -92,21 +93,14 @@ def _plus_minus(item: Compared, name: str) -> str:
     if difference.monte_carlo is None:
         return amount(difference.mean, unit, signed=True)
     half = amount(difference.monte_carlo[1] - difference.mean, unit)
-    return f"{amount(difference.mean, unit, signed=True)} +/-{half}"
-
-
-def _difference(item: Compared, name: str) -> str:
-    difference, unit = item.difference[name], unit_of(name)
-    if difference.mean is None:
-        return NOTHING
-    return f"{amount(difference.mean, unit, signed=True)} ({spread(difference.monte_carlo, unit, signed=True)})"
+    return f"{amount(difference.mean, unit, signed=True)} ±{half}"
 
 
 def _shares(difference: object) -> str:
     better, same, worse = (getattr(difference, share) for share in ("better", "same", "worse"))
     if better is None:
         return NOTHING
-    return f"{100 * better:.0f} / {100 * same:.0f} / {100 * worse:.0f}%"
+    return f"{100 * better:.0f}/{100 * same:.0f}/{100 * worse:.0f}%"
 
 
 def _detail(item: Compared) -> list[str]:
@@ -118,13 +112,17 @@ def _detail(item: Compared) -> list[str]:
                 term("outcomes", name),
                 amount(item.other_summary[name].mean, unit),
                 amount(item.summary[name].mean, unit),
-                _difference(item, name),
+                _plus_minus(item, name),
                 spread(difference.predictive, unit, signed=True),
                 _shares(difference),
             )
         )
-    header = ("", item.other.name, item.scenario.name, "difference (95% MC)", "95% of runs", "better / same / worse")
-    return [f"{item.scenario.name} in detail", *wrapped(item.scenario.question, "  "), "", *table(header, rows), ""]
+    header = ("", "before", "after", "difference", "95% of single runs", "gain/same/loss")
+    heading = f"{item.scenario.name} in detail: before is {item.other.name}, after is {item.scenario.name}"
+    explained = (
+        "Last column: share of paired runs in which it is better, the same and worse, where one direction is better."
+    )
+    return [heading, *wrapped(item.scenario.question), "", *table(header, rows), *wrapped(explained), ""]
 
 
 def _notes(comparison: Comparison) -> list[str]:

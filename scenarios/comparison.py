@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -40,15 +41,18 @@ class Comparison:
         return [by_name[name] for name in self.runs]
 
     def as_json(self) -> dict[str, Any]:
-        """Return the comparison for JSON: outcomes of every scenario run, and differences."""
+        """Return the comparison for JSON: what is compared with, every scenario's outcomes, and the differences."""
         first = {item.other.name: item.other_summary for item in self.compared}
-        outcomes = first | {item.scenario.name: item.summary for item in self.compared}
+        scenarios = first | {item.scenario.name: item.summary for item in self.compared}
+        base = self.compared[0].other.name
         return {
+            "scenario": base,
             "replications": self.settings.replications,
             "draws": 0,
             "seed": self.settings.seed,
             "compared_with": {item.scenario.name: item.other.name for item in self.compared},
-            "outcomes": {name: {o: s.as_json() for o, s in summary.items()} for name, summary in outcomes.items()},
+            "outcomes": {name: summary.as_json() for name, summary in scenarios[base].items()},
+            "scenarios": {name: {o: s.as_json() for o, s in summary.items()} for name, summary in scenarios.items()},
             "differences": {
                 item.scenario.name: {name: d.as_json() for name, d in item.difference.items()} for item in self.compared
             },
@@ -88,13 +92,34 @@ def compare(
         If a scenario is unknown, named twice, or does not run for the same time as what it is compared with.
     """
     settings = Settings(replications, seed, engine, workers, logs)
+    return compare_pairs(pairs_to_compare(scenarios, to), settings, quiet=quiet)
+
+
+def pairs_to_compare(scenarios: Sequence[str] = (), to: str | None = None) -> list[tuple[Scenario, Scenario]]:
+    """Return every scenario with what it is compared with, checked; nothing is run.
+
+    Raises
+    ------
+    InputError
+        As :func:`compare`.
+    """
     if to is not None:
         find(to)
     chosen = [find(name) for name in scenarios] or default_comparisons(to or "base")
     if not chosen:
         raise InputError(f"no shipped scenario compares with '{to}'; name the scenarios to compare with it")
+    _unique(chosen)
+    for name, times in Counter(scenario.name for scenario in chosen).items():
+        if times > 1:
+            raise InputError(f"'{name}' is named {times} times; name each scenario once")
     pairs = [(scenario, comparator(scenario, to)) for scenario in chosen]
-    unique = _unique([other for _, other in pairs] + chosen)
+    _unique([*chosen, *(other for _, other in pairs)])
+    return pairs
+
+
+def compare_pairs(pairs: Sequence[tuple[Scenario, Scenario]], settings: Settings, *, quiet: bool = False) -> Comparison:
+    """Run and compare pairs from :func:`pairs_to_compare`."""
+    unique = _unique([other for _, other in pairs] + [scenario for scenario, _ in pairs])
     runs = run_scenarios(unique, settings, quiet=quiet)
     summaries = {name: summarise(run) for name, run in runs.items()}
     compared = [

@@ -36,7 +36,8 @@ def amount(value: float | None, unit: str, *, signed: bool = False) -> str:
         sign = "+" if signed and round(value) > 0 else "-" if round(value) < 0 else ""
         return f"{sign}£{size:,.0f}"
     if unit == "share":
-        return f"{'+' if signed and value > 0 else '-' if value < 0 else ''}{100 * size:.0f}%"
+        sign = "+" if signed and round(100 * value) > 0 else "-" if round(100 * value) < 0 else ""
+        return f"{sign}{100 * size:.0f}%"
     return f"{sign}{size:,.1f}"
 
 

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from sim.parameters import Parameters, default_parameters
 
 LIBRARY = Path(__file__).with_name("library")
 BASE = "base"
+_NAME = re.compile(r"\w[\w .()+-]*")
 KEYS = ("title", "question", "based_on", "compare_with", "changes", "evidence")
 
 
@@ -100,22 +103,25 @@ def _read(path: Path, seen: tuple[Path, ...]) -> Scenario:
     if path in seen:
         chain = " -> ".join(step.stem for step in (*seen[seen.index(path) :], path))
         raise InputError(f"{path.name}: based_on goes round in a circle: {chain}")
+    if not _NAME.fullmatch(path.stem):
+        raise InputError(f"{path.name}: a scenario file's name begins with a letter or a number and ends in .toml")
     if path.parent == LIBRARY.resolve() and seen == ():
-        return _shipped(path.stem)
+        shipped_one = _shipped(path.stem)
+        return replace(shipped_one, changes=deepcopy(shipped_one.changes), evidence=dict(shipped_one.evidence))
     return _build(path, seen)
 
 
 @cache
 def _shipped(name: str) -> Scenario:
-    return _build(LIBRARY / f"{name}.toml", ())
+    return _build(LIBRARY.resolve() / f"{name}.toml", ())
 
 
 def _build(path: Path, seen: tuple[Path, ...]) -> Scenario:
     text = _text_fields(path, _parse(path))
     below = default_parameters()
     if text["based_on"] is not None:
-        below = _read(_beside(path, "based_on", text["based_on"]), (*seen, path.resolve())).parameters
-    elif path.stem != BASE:
+        below = _read(_path_in(path, "based_on", text["based_on"]), (*seen, path.resolve())).parameters
+    elif path != LIBRARY.resolve() / f"{BASE}.toml":
         raise InputError(f'{path.name}: based_on is missing; write based_on = "base" (or another scenario)')
     changes = _table(path, "changes")
     evidence = _table(path, "evidence")
@@ -124,8 +130,9 @@ def _build(path: Path, seen: tuple[Path, ...]) -> Scenario:
     except InputError as error:
         raise InputError(f"{path.name}: [changes]: {error}") from None
     _check_evidence(path, changes, evidence)
-    if text["compare_with"] is not None:
-        _beside(path, "compare_with", text["compare_with"])
+    for key in ("based_on", "compare_with"):
+        if text[key] is not None and _path_in(path, key, text[key]).parent != LIBRARY:
+            text[key] = str(_path_in(path, key, text[key]).resolve())
     return Scenario(name=path.stem, changes=changes, evidence=evidence, parameters=parameters, **text)
 
 
@@ -137,6 +144,10 @@ def _parse(path: Path) -> dict[str, Any]:
         raise InputError(f"{path.name}: not valid TOML: {error}") from None
     except UnicodeDecodeError:
         raise InputError(f"{path.name}: not a text file in UTF-8") from None
+    except ValueError:
+        raise InputError(f"{path.name}: not valid TOML: a number in it is too long") from None
+    except RecursionError:
+        raise InputError(f"{path.name}: not valid TOML: tables or lists are nested too deeply") from None
     except OSError as error:
         raise InputError(f"{path.name}: cannot be read: {error.strerror}") from None
     for key in content:
@@ -162,13 +173,16 @@ def _table(path: Path, key: str) -> dict[str, Any]:
     table = _parse(path).get(key, {})
     if not isinstance(table, dict):
         raise InputError(f"{path.name}: {key} = {table!r}: expected a table, written [{key}]")
-    flat: dict[str, Any] = {}
+    pairs: list[tuple[str, Any]] = []
     for name, value in table.items():
         if isinstance(value, dict):
-            flat |= {f"{name}.{field}": inner for field, inner in value.items()}
+            pairs += [(f"{name}.{field}", inner) for field, inner in value.items()]
         else:
-            flat[name] = value
-    return flat
+            pairs.append((name, value))
+    for name, _ in pairs:
+        if [other for other, _ in pairs].count(name) > 1:
+            raise InputError(f"{path.name}: [{key}]: '{name}' is there twice")
+    return dict(pairs)
 
 
 def _check_evidence(path: Path, changes: dict[str, Any], evidence: dict[str, Any]) -> None:
@@ -182,8 +196,8 @@ def _check_evidence(path: Path, changes: dict[str, Any], evidence: dict[str, Any
             raise InputError(f"{path.name}: [evidence]: '{name}' is changed without a reason; say where it comes from")
 
 
-def _beside(path: Path, key: str, name: str) -> Path:
-    """Return the file of another scenario named in a file: shipped, or a path from the file's own folder."""
+def _path_in(path: Path, key: str, name: str) -> Path:
+    """Return the path of another scenario named in a file: shipped, or a path from the file's own folder."""
     if name.endswith(".toml"):
         other = path.parent / name
         if not other.is_file():

@@ -5,12 +5,11 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import os
 import platform
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -26,11 +25,12 @@ from sim.run import Runs
 Format = Literal["csv", "parquet"]
 RUN_FILE = "run.json"
 SCHEMA_VERSION = 1
+RESULT_FILES = {RUN_FILE, *(f"{t}.{e}" for t in ("outcomes", "events", "ledger") for e in ("csv", "parquet"))}
 PACKAGES = ("dussk", "simpy", "pydantic", "numpy")
 
 
 def check_out(out: Path, *, overwrite: bool, table_format: Format) -> None:
-    """Refuse, before anything runs, a folder that cannot be written or holds a result already.
+    """Refuse, before anything runs, a folder that cannot be written or holds something already.
 
     Raises
     ------
@@ -39,22 +39,19 @@ def check_out(out: Path, *, overwrite: bool, table_format: Format) -> None:
     """
     if table_format == "parquet":
         _need_pyarrow()
-    if out.exists() and not out.is_dir():
-        raise InputError(f"--out {out}: there is a file of that name; name a folder")
-    if out.is_dir() and any(out.iterdir()) and not overwrite:
-        raise InputError(f"--out {out}: the folder is not empty; add --overwrite to replace the result in it")
-    if overwrite and out.is_dir() and any(out.iterdir()) and not any(out.rglob(RUN_FILE)):
-        raise InputError(f"--out {out}: the folder holds something other than a result ({RUN_FILE} is missing)")
-    shutil.rmtree(_made_beside(out.absolute()))
-
-
-def _made_beside(out: Path) -> Path:
-    """Make a new folder beside ``out``, in which its files are made."""
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        return Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    except OSError as error:
-        raise InputError(f"--out {out}: the folder cannot be written to: {error.strerror}") from None
+    with _told_of(out):
+        target = out.resolve()
+        if target.exists() and not target.is_dir():
+            raise InputError(f"--out {out}: there is a file of that name; name a folder")
+        if target.is_dir() and any(target.iterdir()):
+            if not overwrite:
+                raise InputError(f"--out {out}: the folder is not empty; add --overwrite to replace the result in it")
+            if not _is_result(target):
+                raise InputError(f"--out {out}: the folder holds something other than a result; name another folder")
+        missing = [folder for folder in target.parents if not folder.exists()]
+        made = _made_for(target)
+        for folder in (made, *missing):
+            folder.rmdir()
 
 
 def write_results(
@@ -62,42 +59,80 @@ def write_results(
 ) -> None:
     """Write every scenario's result, whole or not at all.
 
-    One scenario is written into ``out``; several into a folder each. Files are made in a new folder beside ``out``
-    and moved into place when all are complete, so nothing half-written is ever seen and an existing result is
-    replaced only by a complete one.
+    One scenario is written into ``out``; several into a folder each. Files are made in a new folder and moved into
+    place when all are complete, so nothing half-written is ever seen and an existing result is replaced only by a
+    complete one.
 
     Raises
     ------
     InputError
         If the disk refuses.
     """
-    out = out.absolute()
-    made = _made_beside(out)
+    with _told_of(out):
+        target = out.resolve()
+        made = _made_for(target)
+        try:
+            for scenario in scenarios:
+                folder = made if len(scenarios) == 1 else made / scenario.name
+                folder.mkdir(exist_ok=True)
+                _write_one(folder, scenario, runs[scenario.name], settings, table_format)
+            made.chmod(0o755)
+            _move(made, target)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+
+
+@contextmanager
+def _told_of(out: Path) -> Iterator[None]:
+    """Say in one line that names the option what the disk would not do."""
     try:
-        for scenario in scenarios:
-            folder = made if len(scenarios) == 1 else made / scenario.name
-            folder.mkdir(exist_ok=True)
-            _write_one(folder, scenario, runs[scenario.name], settings, table_format)
-        made.chmod(0o755)
-        _replace(out, made)
+        yield
     except OSError as error:
-        raise InputError(f"--out {out}: cannot be written: {error.strerror}") from None
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
+        raise InputError(f"--out {out}: cannot be written: {error.strerror or error}") from None
 
 
-def _replace(out: Path, made: Path) -> None:
-    old = out.with_name(f".{out.name}-old-{os.getpid()}")
-    if out.exists():
-        out.rename(old)
+def _is_result(folder: Path) -> bool:
+    """Whether a folder holds a result and nothing else: its files, or folders of them."""
+    inside = list(folder.iterdir())
+    if any(path.is_dir() for path in inside):
+        return all(path.is_dir() and not path.is_symlink() and _is_one_result(path) for path in inside)
+    return _is_one_result(folder)
+
+
+def _is_one_result(folder: Path) -> bool:
+    names = {path.name for path in folder.iterdir() if path.is_file()}
+    return RUN_FILE in names and names <= RESULT_FILES and len(names) == len(list(folder.iterdir()))
+
+
+def _stands_fast(target: Path) -> bool:
+    """Whether a folder cannot be replaced by another: one stands in it, or it is a disk of its own."""
+    return target.exists() and (target == Path.cwd() or target.is_mount())
+
+
+def _made_for(target: Path) -> Path:
+    """Make a new folder in which the files for ``target`` are made, on the same disk."""
+    home = target if _stands_fast(target) else target.parent
+    home.mkdir(parents=True, exist_ok=True)
+    return Path(tempfile.mkdtemp(prefix=".dussk-", dir=home))
+
+
+def _move(made: Path, target: Path) -> None:
+    if _stands_fast(target):
+        for path in [path for path in target.iterdir() if path != made]:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        for path in made.iterdir():
+            path.rename(target / path.name)
+        return
+    old = made.with_name(f"{made.name}-old")
+    if target.exists():
+        target.rename(old)
     try:
-        made.rename(out)
+        made.rename(target)
     except OSError:
         if old.exists():
-            old.rename(out)
+            old.rename(target)
         raise
-    if old.exists():
-        shutil.rmtree(old)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _write_one(folder: Path, scenario: Scenario, runs: Runs, settings: Settings, table_format: Format) -> None:

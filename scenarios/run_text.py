@@ -8,7 +8,7 @@ from scenarios.files import BASE, Scenario
 from scenarios.intervals import Interval, Summary, predictive_of
 from scenarios.running import Settings
 from scenarios.waits import WEEKS_SHOWN, waiting_for
-from scenarios.years import year_rows
+from scenarios.years import year_lines
 from sim.outcomes import DECLINED, LEFT, MOVED_ON, NOT_ELIGIBLE, UNABLE, WAITS
 from sim.run import Runs
 from sim.words import Payer
@@ -27,7 +27,7 @@ def run_text(scenario: Scenario, runs: Runs, summary: dict[str, Summary], settin
     lines += ["", f"Costs, in pounds of {scenario.parameters.costs.price_year}", ""]
     lines += table(_header(beside_study), _costs(runs, summary, beside_study))
     if not beside_study:
-        lines += ["", "By financial year (52 weeks from opening)", "", *table(*year_rows(runs))]
+        lines += ["", "By financial year (52 weeks from opening)", "", *year_lines(runs)]
     return "\n".join([*lines, "", *_notes(scenario, beside_study)]) + "\n"
 
 

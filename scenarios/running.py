@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
@@ -57,7 +59,7 @@ def default_workers() -> int:
     given = os.environ.get(WORKERS_VARIABLE)
     if given is None:
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if not given.isascii() or not given.isdigit() or int(given) < 1:
+    if not (given.isascii() and given.isdigit() and len(given) < 10 and int(given) >= 1):
         raise InputError(f"{WORKERS_VARIABLE}: '{given}' is not a whole number of at least 1")
     return int(given)
 
@@ -82,6 +84,7 @@ def run_scenarios(scenarios: Sequence[Scenario], settings: Settings, *, quiet: b
                 name: _block(parameters, settings, 0, settings.replications, advance)
                 for name, parameters in named.items()
             }
+        advance.idle = True
         return _in_parallel(named, settings, advance)
 
 
@@ -92,10 +95,11 @@ def _in_parallel(named: dict[str, Parameters], settings: Settings, advance: Adva
     pool = ProcessPoolExecutor(settings.workers, mp_context=get_context("spawn"), initializer=_ignore_interrupt)
     try:
         futures: dict[Future[Runs], tuple[str, int]] = {}
-        for name, parameters in named.items():
-            for first in range(0, settings.replications, size):
-                count = min(size, settings.replications - first)
-                futures[pool.submit(_block, parameters, settings, first, count)] = (name, first)
+        with _interrupts_wait():
+            for name, parameters in named.items():
+                for first in range(0, settings.replications, size):
+                    count = min(size, settings.replications - first)
+                    futures[pool.submit(_block, parameters, settings, first, count)] = (name, first)
         for future in as_completed(futures):
             name, first = futures[future]
             parts[name][first] = future.result()
@@ -121,31 +125,63 @@ def _block(parameters: Parameters, settings: Settings, first: int, count: int, a
     return simulate(parameters, count, settings.seed, settings.engine, first=first, logs=settings.logs, progress=step)
 
 
+@contextmanager
+def _interrupts_wait() -> Iterator[None]:
+    """Hold Ctrl-C back while workers start: they inherit that, and so leave it to this process for good."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _ignore_interrupt() -> None:
     """Leave Ctrl-C to the main process, which ends the workers."""
-    import signal
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 class Advance:
-    """Tell the progress bar, if there is one, how many more replications are done."""
+    """Tell the progress bar, if there is one, how many more replications are done; and stop when asked to."""
 
     def __init__(self, bar: object | None) -> None:
         self._bar = bar
+        self._stopped = False
+        self.idle = False
+
+    def stop(self, *_: object) -> None:
+        """Stop on Ctrl-C: at once if this process only waits for workers, else after the replication under way.
+
+        Python drops an exception raised while it clears away old generators, and a replication clears away many. So
+        the wish is remembered; Ctrl-C again stops at once.
+        """
+        if self.idle or self._stopped:
+            raise KeyboardInterrupt
+        self._stopped = True
 
     def __call__(self, replications: int) -> None:
         """Move the bar on."""
+        if self._stopped:
+            raise KeyboardInterrupt
         if self._bar is not None:
             self._bar.update(replications)  # type: ignore[attr-defined]
 
 
 @contextmanager
 def _progress(total: int, quiet: bool) -> Iterator[Advance]:
-    if quiet or not sys.stderr.isatty():
-        yield Advance(None)
-        return
-    from tqdm import tqdm
+    with ExitStack() as stack:
+        bar = None
+        if not quiet and sys.stderr.isatty():
+            from tqdm import tqdm
 
-    with tqdm(total=total, unit="replication", file=sys.stderr, leave=False, dynamic_ncols=True) as bar:
-        yield Advance(bar)
+            bar = stack.enter_context(
+                tqdm(total=total, unit="replication", file=sys.stderr, leave=False, dynamic_ncols=True)
+            )
+        advance = Advance(bar)
+        in_main_thread = threading.current_thread() is threading.main_thread()
+        if in_main_thread and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            stack.callback(signal.signal, signal.SIGINT, signal.default_int_handler)
+            signal.signal(signal.SIGINT, advance.stop)
+        yield advance

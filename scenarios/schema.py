@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sim.parameters import Entry, entries
+from sim.parameters import MAY_BE_EMPTY, Entry, entries
 
 SCHEMA_VERSION = 1
 SCHEMA_FILE = Path(__file__).with_name("schema") / f"scenario-v{SCHEMA_VERSION}.json"
@@ -33,7 +33,7 @@ def scenario_schema() -> dict[str, Any]:
                 "type": "object",
                 "description": "New values, by parameter.",
                 "additionalProperties": False,
-                "properties": {name: _value(entry) for name, entry in entries().items()},
+                "properties": {name: _value(name, entry) for name, entry in entries().items()},
             },
             "evidence": {
                 "type": "object",
@@ -45,10 +45,15 @@ def scenario_schema() -> dict[str, Any]:
     }
 
 
-def _value(entry: Entry) -> dict[str, Any]:
+def _value(name: str, entry: Entry) -> dict[str, Any]:
     described = {"description": f"{entry.help} Unit: {entry.unit}. Default: {entry.value}. Standing: {entry.standing}."}
     if isinstance(entry.value, list):
-        return {**described, "type": "array", "minItems": 1, "items": _one(entry.value[0], entry.range)}
+        return {
+            **described,
+            "type": "array",
+            "minItems": 0 if name in MAY_BE_EMPTY else 1,
+            "items": _one(entry.value[0], entry.range),
+        }
     return {**described, **_one(entry.value, entry.range)}
 
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from scenarios.display import amount, term
+from scenarios.display import amount, table, term
 from sim.clock import WEEKS_IN_YEAR
 from sim.run import Runs
 
+YEARS_ABREAST = 6
 YEARLY_ROWS = ("contacts", "consented", "referred", "started_therapy", "completed_therapy")
 
 
-def year_rows(runs: Runs) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Return a table's header and rows: mean of each total by year, the years that are counted."""
+def year_lines(runs: Runs) -> list[str]:
+    """Return the mean of each total by year, for the years that are counted, in tables of a few years each."""
     p = runs.parameters.run
     first, last = p.warm_up_weeks // WEEKS_IN_YEAR, (p.delivery_weeks - 1) // WEEKS_IN_YEAR
-    years = range(first, last + 1)
+    lines: list[str] = []
+    for start in range(first, last + 1, YEARS_ABREAST):
+        lines += [""] if lines else []
+        lines += table(*_years(runs, range(start, min(start + YEARS_ABREAST, last + 1))))
+    return lines
+
+
+def _years(runs: Runs, years: range) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     n = runs.replications
     rows = [
         (term("outcomes", name), *(amount(runs.years[name, year] / n, "") for year in years)) for name in YEARLY_ROWS

@@ -5,7 +5,10 @@ from difflib import get_close_matches
 
 
 class InputError(ValueError):
-    """Something the user gave cannot be used; the message says what, where, and what was expected."""
+    """Something the user gave cannot be used; the message, one line, says what, where, and what was expected."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(" ".join(message.split()))
 
 
 def nearest(name: str, names: Iterable[str]) -> str:

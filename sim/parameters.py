@@ -150,7 +150,7 @@ def check_value(name: str, value: object) -> Value:
     """
     entry = entries()[known(name)]
     if isinstance(entry.value, list):
-        if not isinstance(value, list | tuple) or (not value and name not in _MAY_BE_EMPTY):
+        if not isinstance(value, list | tuple) or (not value and name not in MAY_BE_EMPTY):
             raise InputError(f"{name} = {_shown(value)}: expected a list such as {_shown(entry.value)}")
         return tuple(_check_one(name, item, entry.value[0], entry) for item in value)  # type: ignore[return-value]
     return _check_one(name, value, entry.value, entry)
@@ -231,6 +231,9 @@ def _check_trauma_work(parameters: Parameters) -> None:
         )
 
 
+MAY_BE_EMPTY = {"calendar.closed_weeks"}
+"""Lists that may be empty; all others have at least one member."""
+
 THERAPIES = ("emdr", "trauma_focused_cbt", "imagery_rescripting", "present_focused")
 """Names of the kinds of one-to-one therapy, in the order in which a woman's preference is read."""
 
@@ -242,7 +245,6 @@ _SHARES = {
     "screening.unable_reasons": 2,
     "leaving.life_event_shares": 4,
 }
-_MAY_BE_EMPTY = {"calendar.closed_weeks"}
 _AT_MOST = (
     ("run.recruitment_weeks", "run.delivery_weeks"),
     ("stabilisation.minimum_size", "stabilisation.maximum_size"),

@@ -24,16 +24,16 @@ BENCH: Setting = {
     "run.delivery_weeks": 52,
     "run.recruitment_weeks": 26,
     "run.warm_up_weeks": 0,
-    "contacts.outreach_per_week": 4.0,
-    "contacts.drop_in_per_week": 4.0,
-    "contacts.self_referral_per_week": 2.0,
+    "contacts.outreach_per_week": 3.0,
+    "contacts.drop_in_per_week": 3.0,
+    "contacts.self_referral_per_week": 1.0,
     "population.kind": "unlimited",
     "women.sells_sex": [0.5, 0.2, 0.15, 0.15],
     "women.ptsd": 0.9,
     "screening.accepts": 0.6,
     "screening.screenings_per_day": 10,
     "drug_groups.slots": "shared",
-    "drug_groups.places": 20,
+    "drug_groups.places": 15,
     "drug_groups.sessions_to_prepare": 2,
     "drug_groups.cancelled": 0.1,
     "attendance.drug_group": 0.7,
@@ -84,9 +84,11 @@ STUDY: Setting = {"run.kind": "study", "run.delivery_weeks": 45, "emdr.sessions"
 SCARCE: Setting = {
     "run.delivery_weeks": 104,
     "psychologist.clinic_days": [1],
-    "psychologist.slots_per_clinic_day": 7,
+    "psychologist.slots_per_clinic_day": 5,
     "psychologist.reserved_slots": 2,
     "waiting.odds_ratio_per_week": 0.98,
+    "attendance.drug_group": 0.85,
+    "attendance.stabilisation": 0.9,
 }
 """Slots for about half of those who need them."""
 
@@ -98,6 +100,7 @@ YEARS: Setting = {"run.delivery_weeks": 156}
 INVITES: Setting = {"gate.rule": "most_frequent_attenders", "gate.clinic_opens_week": 8, "gate.invited": 3}
 REPEATEDLY: Setting = {**INVITES, "gate.clinic_times": 4, "gate.clinic_reopens_weeks": 5}
 EVERY: Setting = {"stabilisation.completion": "every_session", "stabilisation.repeats": 0}
+ABSENT: Setting = {"attendance.stabilisation": 0.4, "stabilisation.completion_share": 0.0}
 NO_CATCH_UP: Setting = {"stabilisation.catch_up_appointments": 0}
 BARE: Setting = {f"support.{kind}": 0.0 for kind in ("reminders", "transport", "lunch", "voucher", "welfare_calls")}
 MANAGED: Setting = {"support.case_manager": 1.0}
@@ -277,7 +280,7 @@ ROWS: list[Row] = [
     Row("stabilisation.catch_up_appointments", 0, 4, "+completed_stabilisation", EVERY),
     Row("stabilisation.repeats", 0, 3, "+ready", {"readiness.ready": 0.3}),
     Row("readiness.ready", 0.3, 0.95, "+started_therapy"),
-    Row("readiness.missed_all_odds_ratio", 0.01, 1.0, "+ready"),
+    Row("readiness.missed_all_odds_ratio", 0.01, 1.0, "+ready", ABSENT),
     Row("readiness.complex_ptsd_odds_ratio", 0.1, 1.0, "+ready", ALL_COMPLEX),
     Row("readiness.stability_odds_ratio", 0.6, 4.0, "+ready", {"readiness.ready": 0.4, "stability.judged_at": 0}),
     Row(
@@ -304,9 +307,9 @@ ROWS: list[Row] = [
     Row("psychologist.number", 1.0, 2.0, "-weeks_waited_therapy", SCARCE),
     Row("psychologist.number", 1.0, 2.0, "+completed_therapy", SCARCE),
     Row("psychologist.clinic_days", [1], [1, 3], "-weeks_waited_therapy", SCARCE),
-    Row("psychologist.slots_per_clinic_day", 7, 12, "-weeks_waited_therapy", SCARCE),
-    Row("psychologist.slots_per_clinic_day", 7, 12, "+completed_therapy", SCARCE),
-    Row("psychologist.reserved_slots", 0, 4, "+weeks_waited_therapy", SCARCE),
+    Row("psychologist.slots_per_clinic_day", 5, 9, "-weeks_waited_therapy", SCARCE),
+    Row("psychologist.slots_per_clinic_day", 5, 9, "+completed_therapy", SCARCE),
+    Row("psychologist.reserved_slots", 0, 3, "+weeks_waited_therapy", SCARCE),
     Row("psychologist.cancelled", 0.0, 0.5, "-completed_therapy", ROOMY),
     Row("psychologist.cancelled_late", 0.0, 1.0, "+cost_total", LATE),
     Row("waiting.odds_ratio_per_week", 0.99, 0.6, "-ptsd_screened"),

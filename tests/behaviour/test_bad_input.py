@@ -233,7 +233,7 @@ def test_checking_says_one_line_a_file_and_the_good_ones_are_good(say: Say, tmp_
         ("run --seed -1", ("seed", "-1", str(2**64 - 1))),
         (f"run --seed {2**64}", ("seed", str(2**64), str(2**64 - 1))),
         ("run --workers 0", ("workers", "0")),
-        ("run --logs -1 --out there", ("logs", "-1")),
+        ("run --logs -1 --out new/there", ("logs", "-1")),
         ("run --engine compiled", ("engine", "compiled", "not built", "simpy")),
         ("run --engine simpi", ("engine", "simpi", "Did you mean 'simpy'")),
         ("run --draws 5", ("draws", "5", "only 0 until the calibration is built")),
@@ -242,6 +242,8 @@ def test_checking_says_one_line_a_file_and_the_good_ones_are_good(say: Say, tmp_
         ("compare --engine compiled", ("engine", "compiled", "not built")),
         ("compare base", ("base", "compare_with", "--to")),
         ("compare -n 0", ("replications", "0")),
+        ("compare --seed -1 --out new/there", ("seed", "-1")),
+        ("compare service --to base --out new/there", ("service", "base", "run.kind")),
         # words that the command line itself does not know
         ("run --replicatoins 5", ("--replicatoins",)),
         ("run -n five", ("-n", "integer")),

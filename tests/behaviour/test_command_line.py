@@ -1,12 +1,16 @@
 """The command line from outside, as a user or a script meets it."""
 
+import fcntl
 import json
 import os
 import pty
 import re
+import select
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -124,7 +128,6 @@ def test_the_library(tmp_path: Path) -> None:
     assert all(set(item) == {"name", "title", "question", "compare_with"} for item in listed)
     text = dussk("scenarios", "list", cwd=tmp_path).stdout
     assert all(f"  {name}: {find(name).title}\n" in text for name in shipped())
-    assert dussk("scenarios", cwd=tmp_path).stdout == text
 
     shown = json.loads(dussk("scenarios", "show", "do-minimum", "--json", cwd=tmp_path).stdout)
     assert shown["changes"] == {"pathway.trauma": "not_offered"}
@@ -142,7 +145,7 @@ def test_the_library(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("words", ["", "run", "compare", "scenarios", "scenarios check"])
+@pytest.mark.parametrize("words", ["", "run", "scenarios check"])
 def test_help(words: str) -> None:
     assert "Usage:" in dussk(*words.split(), "--help").stdout
 
@@ -155,19 +158,24 @@ def test_no_word_at_all_brings_help() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "part"), [("--draws 5", "draws: 5: only 0"), ("--engine compiled", "'compiled' is not built")]
+    ("words", "part"), [("run --draws 5", "draws: 5: only 0"), ("compare --engine compiled", "'compiled' is not built")]
 )
 def test_what_is_not_built_yet_is_said(words: str, part: str) -> None:
-    for command in ("run", "compare"):
-        done = subprocess.run([*DUSSK, command, *words.split()], capture_output=True, text=True, timeout=PATIENCE)
-        assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
-        assert part in done.stderr
+    done = subprocess.run([*DUSSK, *words.split()], capture_output=True, text=True, timeout=PATIENCE)
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+    assert part in done.stderr
 
 
 @pytest.mark.parametrize(
-    "words", ["run -n 2 --workers 1", "compare do-minimum -n 1 --json", "scenarios list", "--help"]
+    ("words", "reader"),
+    [
+        ("run -n 2 --workers 1", "head -1"),
+        ("run -n 2 --workers 1 --json", "true"),
+        ("compare do-minimum -n 1 --workers 1", "head -1"),
+        ("scenarios list", "true"),
+        ("--help", "head -1"),
+    ],
 )
-@pytest.mark.parametrize("reader", ["head -1", "true"])
 def test_a_reader_that_has_enough_is_no_error(words: str, reader: str) -> None:
     command = " ".join([*DUSSK, words, "|", reader])
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=PATIENCE)
@@ -176,13 +184,13 @@ def test_a_reader_that_has_enough_is_no_error(words: str, reader: str) -> None:
 
 
 def test_progress_shows_on_a_terminal_only_and_never_in_the_result() -> None:
-    ours, its = pty.openpty()
-    words = [*DUSSK, "run", "--json", "-n", "60", "--workers", "1"]
+    ours, its = terminal()
+    words = [*DUSSK, "run", "--json", "-n", "40", "--workers", "1"]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=its, text=True) as process:
         os.close(its)
         out, _ = process.communicate(timeout=PATIENCE)
     assert "replication" in read_all(ours)
-    assert json.loads(out)["replications"] == 60
+    assert json.loads(out)["replications"] == 40
     assert dussk(*words[len(DUSSK) :]).stdout == out
 
 
@@ -191,13 +199,20 @@ def test_progress_shows_on_a_terminal_only_and_never_in_the_result() -> None:
 pytestmark_signals = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc to watch processes")
 
 
-def read_all(terminal: int) -> str:
+def terminal() -> tuple[int, int]:
+    """Return both ends of a new terminal of 24 lines by 100 columns."""
+    ours, its = pty.openpty()
+    fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
+    return ours, its
+
+
+def read_all(ours: int) -> str:
     """Return all that was written to a terminal whose other end is closed."""
     found = b""
     with suppress(OSError):
-        while piece := os.read(terminal, 65536):
+        while select.select([ours], [], [], 5)[0] and (piece := os.read(ours, 65536)):
             found += piece
-    os.close(terminal)
+    os.close(ours)
     return found.decode()
 
 
@@ -242,15 +257,15 @@ def snapshot(folder: Path) -> dict[str, int]:
     return {str(path): path.stat().st_mtime_ns for path in folder.rglob("*")}
 
 
-ENDLESS = "-n 1000000"
-BUSY = 1.5
+LONG = "-n 4000"
+"""Minutes of work, in blocks of more than ten seconds each; and an end, should a test lose hold of it."""
+BUSY = 1.2
 """Seconds of processor time after which a process that only imports and one that simulates cannot be mistaken."""
 
 LONG_RUNS = [
-    (f"run service {ENDLESS} --workers 1 --out there", 1),
-    (f"compare {ENDLESS} --workers 1", 1),
-    (f"run service {ENDLESS} --workers 2 --out there --overwrite", 2),
-    (f"compare {ENDLESS} --workers 2 --out new", 2),
+    (f"run service {LONG} --workers 1 --out there", 1),
+    (f"run service {LONG} --workers 2 --out there --overwrite", 2),
+    (f"compare {LONG} --workers 2 --out new", 2),
 ]
 
 
@@ -271,6 +286,17 @@ def check_ended(process: subprocess.Popen[str], said: str) -> None:
     assert wait_until(lambda: not in_session(process.pid), 5), f"left behind: {in_session(process.pid)}"
 
 
+def end_by_ctrl_c(process: subprocess.Popen[str]) -> None:
+    """Send what Ctrl-C sends, and check how the command ends."""
+    os.killpg(process.pid, signal.SIGINT)
+    try:
+        out, said = process.communicate(timeout=10)
+    except subprocess.TimeoutExpired:
+        pytest.fail("ten seconds after Ctrl-C it still runs")
+    assert out == ""
+    check_ended(process, said)
+
+
 @pytestmark_signals
 @pytest.mark.parametrize(("words", "workers"), LONG_RUNS)
 def test_ctrl_c_in_mid_run_ends_it_at_once_in_one_line(tmp_path: Path, words: str, workers: int) -> None:
@@ -279,36 +305,28 @@ def test_ctrl_c_in_mid_run_ends_it_at_once_in_one_line(tmp_path: Path, words: st
     before = snapshot(tmp_path)
     with started(words, tmp_path, subprocess.PIPE) as process:
         assert wait_until(lambda: simulating(process.pid, workers), PATIENCE)
-        os.killpg(process.pid, signal.SIGINT)
-        try:
-            out, said = process.communicate(timeout=10)
-        except subprocess.TimeoutExpired:
-            pytest.fail("ten seconds after Ctrl-C it still runs")
-        assert out == ""
-        check_ended(process, said)
+        end_by_ctrl_c(process)
     assert snapshot(tmp_path) == before
 
 
 @pytestmark_signals
-def test_ctrl_c_while_the_workers_are_starting(tmp_path: Path) -> None:
-    with started(f"run service {ENDLESS} --workers 2", tmp_path, subprocess.PIPE) as process:
+@pytest.mark.parametrize("later", [0.05, 0.1, 0.15, 0.2])
+def test_ctrl_c_while_the_workers_are_starting(tmp_path: Path, later: float) -> None:
+    """The signal reaches the workers too, before they have been told to leave it to the command."""
+    with started(f"run service {LONG} --workers 2", tmp_path, subprocess.PIPE) as process:
         assert wait_until(lambda: len(in_session(process.pid)) > 2, PATIENCE)
-        time.sleep(0.1)
-        os.killpg(process.pid, signal.SIGINT)
-        try:
-            _, said = process.communicate(timeout=10)
-        except subprocess.TimeoutExpired:
-            pytest.fail("ten seconds after Ctrl-C it still runs")
-        check_ended(process, said)
+        time.sleep(later)
+        end_by_ctrl_c(process)
 
 
 @pytestmark_signals
 def test_ctrl_c_on_a_terminal_wipes_the_bar_and_leaves_one_line(tmp_path: Path) -> None:
-    ours, its = pty.openpty()
-    with started(f"run service {ENDLESS} --workers 1", tmp_path, its) as process:
+    ours, its = terminal()
+    with started(f"run service {LONG} --workers 1", tmp_path, its) as process:
         os.close(its)
         shown = b""
         while not re.search(rb"[1-9]\d*/\d+ \[", shown):
+            assert select.select([ours], [], [], PATIENCE)[0], "no progress is shown"
             shown += os.read(ours, 4096)
         os.killpg(process.pid, signal.SIGINT)
         process.wait(timeout=10)

@@ -150,7 +150,8 @@ def test_two_lines_are_enough_in_a_notebook() -> None:
 
 def printed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: str) -> str:
     monkeypatch.setattr(sys, "argv", ["dussk", *words.split()])
-    cli.main()
+    with pytest.raises(SystemExit, match="0"):
+        cli.main()
     return capsys.readouterr().out
 
 

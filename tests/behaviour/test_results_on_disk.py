@@ -287,7 +287,7 @@ def test_a_folder_that_holds_anything_else_is_never_overwritten(write: Write, tm
 
 
 @pytest.mark.parametrize(
-    "where", ["file", "file/there", "/proc/there", "/dev/null/there", "no/where", "x" * 300, "x" * 255]
+    "where", ["file", "file/there", "/proc/there", "/dev/null/there", "no/where", "x" * 300]
 )
 def test_where_nothing_can_be_written_is_found_out_before_anything_runs(
     write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
@@ -297,7 +297,9 @@ def test_where_nothing_can_be_written_is_found_out_before_anything_runs(
     before = contents(tmp_path)
     monkeypatch.setattr(running, "simulate", lambda *_, **__: pytest.fail("it ran"))
     for more in ("", "--overwrite"):
-        assert f"--out {where}" in write(f"--out {where} {more}")
+        complaint = write(f"--out {where} {more}")
+        assert complaint.startswith("dussk: --out ")
+        assert where in complaint
     assert contents(tmp_path) == before
 
 

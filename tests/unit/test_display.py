@@ -230,7 +230,7 @@ OF = {other: tuple(n for n in shipped() if find(n).compare_with == other) for ot
 
 
 @pytest.mark.parametrize("detail", [False, True])
-@pytest.mark.parametrize("names", [OF["base"], OF["service"], ("service-scarce-extended-stabilisation",)])
+@pytest.mark.parametrize("names", [OF["base"], OF["service"], ("scarce-extended-stabilisation",)])
 def test_compare_fits_a_page_and_uses_no_unwanted_word(names: tuple[str, ...], detail: bool) -> None:
     text = compare_text(compared(names), in_detail=detail)
     assert fits(text) == []

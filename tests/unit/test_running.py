@@ -70,7 +70,8 @@ def test_more_workers_than_replications() -> None:
 
 def printed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *words: str) -> str:
     monkeypatch.setattr("sys.argv", ["dussk", *words])
-    cli.main()
+    with pytest.raises(SystemExit, match="0"):
+        cli.main()
     out, err = capsys.readouterr()
     assert err == ""
     return out
