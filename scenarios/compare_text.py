@@ -117,11 +117,9 @@ def _detail(item: Compared) -> list[str]:
                 _shares(difference),
             )
         )
-    header = ("", "before", "after", "difference", "95% of single runs", "gain/same/loss")
+    header = ("", "before", "after", "difference", "95% of single runs", "win/tie/loss")
     heading = f"{item.scenario.name} in detail: before is {item.other.name}, after is {item.scenario.name}"
-    explained = (
-        "Last column: share of paired runs in which it is better, the same and worse, where one direction is better."
-    )
+    explained = "Last column: share of paired runs in which it is better, the same, and worse; - where neither way is better."
     return [heading, *wrapped(item.scenario.question), "", *table(header, rows), *wrapped(explained), ""]
 
 

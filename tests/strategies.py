@@ -188,7 +188,7 @@ def changes_from_plainest(parameters: Parameters) -> dict[str, Any]:
 def _that_fit(values: dict[str, Any], choose: Chooser) -> dict[str, Any]:
     """Choose the values whose limits depend on others."""
     weeks = values["run.delivery_weeks"]
-    biggest = choose.one_of(2, 2, 3, 1, 2, 6)
+    biggest = choose.one_of(2, 2, 3, 1, 2, 2, 6)
     per_session = choose.one_of(1, 2)
     slots = choose.one_of(3, 2, 2, 4, 8)
     psychologists = values["psychologist.number"]

@@ -283,12 +283,27 @@ def test_a_folder_that_holds_anything_else_is_never_overwritten(write: Write, tm
     assert contents(tmp_path) == before
 
 
+@pytest.mark.parametrize("overwrite", ["", "--overwrite"])
+def test_what_is_put_into_the_folder_while_the_run_lasts_is_not_lost(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, overwrite: str
+) -> None:
+    """The folder was good when the run began; hours later it holds something else."""
+    real = running.simulate
+
+    def meanwhile(*words: Any, **more: Any) -> Runs:
+        (tmp_path / "there").mkdir(exist_ok=True)
+        (tmp_path / "there" / "chapter.txt").write_text("two years of work", encoding="utf-8")
+        return real(*words, **more)
+
+    monkeypatch.setattr(running, "simulate", meanwhile)
+    write(f"--out there {overwrite}")
+    assert (tmp_path / "there" / "chapter.txt").read_text(encoding="utf-8") == "two years of work"
+
+
 # Where nothing can be written
 
 
-@pytest.mark.parametrize(
-    "where", ["file", "file/there", "/proc/there", "/dev/null/there", "no/where", "x" * 300]
-)
+@pytest.mark.parametrize("where", ["file", "file/there", "/proc/there", "/dev/null/there", "no/where", "x" * 300])
 def test_where_nothing_can_be_written_is_found_out_before_anything_runs(
     write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
