@@ -119,7 +119,7 @@ def _detail(item: Compared) -> list[str]:
         )
     header = ("", "before", "after", "difference", "95% of single runs", "win/tie/loss")
     heading = f"{item.scenario.name} in detail: before is {item.other.name}, after is {item.scenario.name}"
-    explained = "Last column: share of paired runs in which it is better, the same, and worse; - where neither way is better."
+    explained = "Last column: share of paired runs in which it is better, the same and worse, if one way is better."
     return [heading, *wrapped(item.scenario.question), "", *table(header, rows), *wrapped(explained), ""]
 
 
