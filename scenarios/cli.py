@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -232,9 +233,14 @@ def main() -> None:
         sys.exit(_usage(error))
     except (KeyboardInterrupt, typer.Abort):
         status = INTERRUPTED
+    except BrokenProcessPool:
+        sys.exit(_fail("a worker process was ended from outside; nothing was written", 1))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(_fail(f"the output cannot be written: {error.strerror}", 1))
     if status == INTERRUPTED:
         _fail("stopped; nothing was written", INTERRUPTED)
     sys.exit(status)

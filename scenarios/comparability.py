@@ -1,9 +1,9 @@
-"""Which scenarios may be compared: those that run for the same time over the same sites."""
+"""Which scenarios may be compared: those that run for the same time, in the same prices."""
 
 from scenarios.files import Scenario, find, shipped
 from sim.errors import InputError
 
-HORIZON = ("run.kind", "run.recruitment_weeks", "run.delivery_weeks", "run.warm_up_weeks")
+HORIZON = ("run.kind", "run.recruitment_weeks", "run.delivery_weeks", "run.warm_up_weeks", "costs.price_year")
 """Parameters that must be equal, or the difference would be one of time and not of design."""
 
 
@@ -29,6 +29,6 @@ def comparator(scenario: Scenario, to: str | None = None) -> Scenario:
         if mine != theirs:
             raise InputError(
                 f"{scenario.name} cannot be compared with {other.name}: {parameter} is {mine} in one and "
-                f"{theirs} in the other, so a difference would be one of time"
+                f"{theirs} in the other, so a difference would not be one of design"
             )
     return other

@@ -138,8 +138,7 @@ def _build(path: Path, seen: tuple[Path, ...]) -> Scenario:
 
 def _parse(path: Path) -> dict[str, Any]:
     try:
-        with path.open("rb") as file:
-            content = tomllib.load(file)
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path.name}: not valid TOML: {error}") from None
     except UnicodeDecodeError:

@@ -77,6 +77,9 @@ def write_results(
                 folder.mkdir(exist_ok=True)
                 _write_one(folder, scenario, runs[scenario.name], settings, table_format)
             made.chmod(0o755)
+            if target.is_dir() and not _stands_fast(target) and any(target.iterdir()) and not _is_result(target):
+                kept = made.rename(target.with_name(f"{target.name}-new-{made.name.removeprefix('.dussk-')}"))
+                raise InputError(f"--out {out}: something else was put into it meanwhile; the result is in {kept.name}")
             _move(made, target)
         finally:
             shutil.rmtree(made, ignore_errors=True)
@@ -175,6 +178,7 @@ def _need_pyarrow() -> None:
 def _provenance(scenario: Scenario, settings: Settings) -> dict[str, Any]:
     """Return what a result was made from; the hash is of everything that determines its numbers."""
     inputs = {
+        "version": _versions().get("dussk", "unknown"),
         "scenario": scenario.name,
         "parameters": scenario.parameters.flat(),
         "replications": settings.replications,

@@ -9,6 +9,7 @@ from scenarios.intervals import Interval, Summary, predictive_of
 from scenarios.running import Settings
 from scenarios.waits import WEEKS_SHOWN, waiting_for
 from scenarios.years import year_lines
+from sim.money import STUDY_PRICE_YEAR
 from sim.outcomes import DECLINED, LEFT, MOVED_ON, NOT_ELIGIBLE, UNABLE, WAITS
 from sim.run import Runs
 from sim.words import Payer
@@ -19,13 +20,14 @@ COST_ROWS = ("cost_drug_groups", "cost_ptsd_screening", "cost_stabilisation", "c
 def run_text(scenario: Scenario, runs: Runs, summary: dict[str, Summary], settings: Settings) -> str:
     """Return the whole printed result of one scenario."""
     beside_study = scenario.parameters.run.kind == "study"
+    study_prices = scenario.parameters.costs.price_year == STUDY_PRICE_YEAR
     lines = _heading(scenario, settings)
     lines += ["", "Who was met, who joined, and where women were lost", ""]
     lines += table(_header(beside_study), _flow(runs, beside_study))
     lines += ["", "Waits", "", *_waits(runs)]
     lines += ["", "Sessions and groups", "", *_sessions(runs, summary)]
     lines += ["", f"Costs, in pounds of {scenario.parameters.costs.price_year}", ""]
-    lines += table(_header(beside_study), _costs(runs, summary, beside_study))
+    lines += table(_header(beside_study and study_prices), _costs(runs, summary, beside_study and study_prices))
     if not beside_study:
         lines += ["", "By financial year (52 weeks from opening)", "", *year_lines(runs)]
     return "\n".join([*lines, "", *_notes(scenario, beside_study)]) + "\n"
@@ -38,10 +40,11 @@ def _heading(scenario: Scenario, settings: Settings) -> list[str]:
         length = f"{p.recruitment_weeks} weeks of recruitment, {p.delivery_weeks} of delivery"
     elif p.warm_up_weeks:
         length += f", of which the first {p.warm_up_weeks} are not counted"
+    runs = "replication" if settings.replications == 1 else "replications"
     return [
         f"{scenario.title} ({scenario.name})",
         *wrapped(scenario.question, ""),
-        f"{settings.replications:,} replications, seed {settings.seed}; {length}",
+        f"{settings.replications:,} {runs}, seed {settings.seed}; {length}",
     ]
 
 

@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ from sim.record import Record
 from sim.replication import replicate
 from sim.site import Site
 from sim.tables import Tables, build_tables
-from sim.words import Event
+from sim.words import Event, Step
 
 pytestmark = pytest.mark.behaviour
 
@@ -97,6 +97,10 @@ def test_a_replication_alone_is_the_one_in_a_longer_run(parameters, seed, k):
 # --- keys ---------------------------------------------------------------------------------------------------------
 
 
+BY_STEP = {Block.WAIT, Block.APPOINTMENT, Block.READINESS}
+"""Blocks whose occasion is her count of such decisions at one step, times the number of steps, plus the step."""
+
+
 class Spy(Draws):
     """Draws that remember every address asked for."""
 
@@ -150,6 +154,21 @@ def test_no_address_serves_two_decisions(parameters, seed):
     twice = [address for address, times in spy.asked.items() if times > 1]
     assert {block for block, _, _ in twice} <= {Block.WOMAN}
     assert len(spy.words) == len(spy.asked)
+
+
+@settings(max_examples=25)
+@given(parameter_sets(), SEEDS)
+def test_a_womans_occasions_are_her_own_count_and_never_the_calendar(parameters, seed):
+    spy = Spy(seed, 0)
+    play(build_tables(parameters), spy)
+    hers: defaultdict[tuple[int, int, int], set[int]] = defaultdict(set)
+    for block, subject, occasion in spy.asked:
+        if block in BY_STEP:
+            hers[block, subject, occasion % len(Step)].add(occasion // len(Step))
+        elif block < Block.ARRIVALS and block != Block.CONSENT:
+            hers[block, subject, 0].add(occasion)
+    wrong = {where: sorted(occasions) for where, occasions in hers.items() if occasions != set(range(len(occasions)))}
+    assert not wrong
 
 
 def test_every_block_is_used_and_so_checked():

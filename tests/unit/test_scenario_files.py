@@ -210,7 +210,8 @@ def test_changing_what_was_found_leaves_the_next_finding_alone() -> None:
 
 @pytest.mark.parametrize("field", HORIZON)
 def test_unlike_horizons_are_not_compared(tmp_path: Path, field: str) -> None:
-    value = {"run.kind": '"service"', "run.warm_up_weeks": "4"}.get(field, "21")
+    special = {"run.kind": '"service"', "run.warm_up_weeks": "4", "costs.price_year": '"2024/25"'}
+    value = special.get(field, "21")
     changes, evidence = f"{field} = {value}", f'{field} = "why"'
     if field == "run.delivery_weeks":
         value, changes = "61", f"{field} = 61"
