@@ -1,6 +1,7 @@
 """Every test carries exactly one of the three marks, and hypothesis gives the same examples every time."""
 
 import os
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -20,13 +21,22 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "deterministic"))
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse a test that is not of exactly one kind."""
-    wrong = []
+    """Fail every test that is not of exactly one kind, before any are deselected by kind."""
     for item in items:
         kinds = sorted(KINDS.intersection(mark.name for mark in item.iter_markers()))
         if len(kinds) != 1:
-            wrong.append(f"{item.nodeid}: {', '.join(kinds) or 'no mark'}")
-    if wrong:
-        lines = "\n  ".join(wrong)
-        raise pytest.UsageError(f"expected exactly one of {', '.join(sorted(KINDS))} on every test:\n  {lines}")
+            # By hand-over and not by an error here, which would end a worker of pytest-xdist without a word.
+            item.runtest = _refuse(
+                f"{', '.join(kinds) or 'no mark'}: expected exactly one of {', '.join(sorted(KINDS))}"
+            )
+            for kind in KINDS:
+                item.add_marker(kind)
+
+
+def _refuse(why: str) -> Callable[[], None]:
+    def fails() -> None:
+        pytest.fail(why, pytrace=False)
+
+    return fails

@@ -4,8 +4,10 @@
 things happen, so that retuning the base values changes nothing here.
 """
 
+import os
 from typing import Any
 
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 
 from sim import Parameters, default_parameters
@@ -145,6 +147,16 @@ CHOICES: dict[str, tuple[object, ...]] = {
     "payers.support": ("charity", "council"),
 }
 """Values to choose from, the plainest first: that is what a failing example shrinks to."""
+
+
+def examples(number: int) -> settings:
+    """Return settings for so many examples of whole runs.
+
+    Shrinking one takes minutes, so it waits for ``HYPOTHESIS_PROFILE=explore``; ``changes_from_plainest`` names what
+    an example changes.
+    """
+    whole = os.environ.get("HYPOTHESIS_PROFILE") == "explore"
+    return settings(max_examples=number, phases=tuple(Phase) if whole else (Phase.explicit, Phase.generate))
 
 
 FREE = 16

@@ -1,10 +1,9 @@
-"""Laws that hold on every run, each a function of a world: one replication of one design, and what its log says.
+"""Laws that hold on every run, each a function of a world.
 
 They read the log and the ledger again and know nothing of how the simulation keeps its books.
 """
 
 from collections import Counter, defaultdict
-from dataclasses import replace
 
 from lives import (
     CAME,
@@ -17,50 +16,12 @@ from lives import (
     kind_of,
     most_at_once,
     places_held,
-    read_lives,
-    service_events,
 )
+from world import World
 
-from sim import Parameters
 from sim.clock import TICKS, WEEK, Phase, tick
-from sim.counting import Counted, count
-from sim.record import Logged, Record, Spent
-from sim.replication import replicate
-from sim.tables import Tables, build_tables
+from sim.record import Spent
 from sim.words import Component, Event, Item, Payer, Reason, Resource, Step
-
-
-class World:
-    """One replication of one design, and what its log says."""
-
-    def __init__(self, parameters: Parameters, seed: int = 1) -> None:
-        self.p = parameters
-        self.tables: Tables = build_tables(parameters)
-        self.record: Record = replicate(self.tables, seed, 3)
-        self.end_day = self.tables.end_day
-        self.lives: dict[int, Life] = read_lives(self.record, self.end_day)
-        self.services: list[Logged] = service_events(self.record)
-        self.counted: Counted = count(self.record, self.tables)
-        self.all_counted: Counted = count(self.record, replace(self.tables, counted_from_day=0))
-        self.hers: Counter[tuple[int, int]] = Counter(
-            (e.event, e.step) for life in self.lives.values() for e in life.events
-        )
-
-    def happened(self, event: Event, *steps: Step) -> int:
-        """Return how often an event happened to women, at some steps."""
-        return sum(self.hers[event, step] for step in steps or Step)
-
-    def came_or_not(self, *steps: Step) -> int:
-        """Return attendances and misses at some steps."""
-        return sum(self.happened(event, *steps) for event in CAME_OR_NOT)
-
-    def came(self, *steps: Step) -> int:
-        """Return attendances at some steps."""
-        return sum(self.happened(event, *steps) for event in CAME)
-
-    def opening_day(self, resource: int) -> int:
-        """Return the opening day of a resource's site."""
-        return self.tables.opening_days[resource // 16]
 
 
 def every_contact_leads_somewhere(w: World) -> None:
@@ -359,6 +320,37 @@ def she_is_in_one_place(w: World) -> None:
                 assert (stay.waiting, stay.step, stay.resource) == (False, e.step, e.resource)
 
 
+def courses_are_as_planned(w: World) -> None:
+    """Who attended every session of therapy completed it; a course has its sessions; who returns had disengaged."""
+    t = w.tables
+    for life in w.lives.values():
+        held = offered = attended = kind = 0
+        ended: Reason | None = None
+        for e in life.events:
+            if e.event == Event.BEGAN:
+                held = offered = attended = 0
+                kind = e.value
+            elif e.event in CAME_OR_NOT and e.step == Step.STABILISATION:
+                offered, attended = offered + 1, attended + (e.event in CAME)
+                assert offered <= t.sessions
+            elif e.event in CAME and e.step == Step.CATCH_UP:
+                attended += 1
+            elif e.event in CAME and e.step == Step.THERAPY:
+                held += 1
+                assert held <= t.therapy_sessions[kind]
+            elif e.event in (Event.COMPLETED, Event.NOT_COMPLETED) and e.step == Step.STABILISATION:
+                needed = t.sessions if t.every_session else t.to_complete
+                assert (offered, attended) == (t.sessions, e.value)
+                assert (e.event == Event.COMPLETED) == (attended >= needed)
+            elif e.event == Event.COMPLETED:
+                assert held == e.value == t.therapy_sessions[kind]
+            elif e.event == Event.LEFT:
+                ended = Reason(e.value)
+                assert e.step != Step.THERAPY or held < t.therapy_sessions[kind]
+            elif e.event == Event.RETURNED:
+                assert ended == Reason.DISENGAGED
+
+
 LAWS = (
     every_contact_leads_somewhere,
     women_in_are_women_out,
@@ -371,4 +363,5 @@ LAWS = (
     slots_used_are_slots_offered,
     nothing_meets_when_closed,
     she_is_in_one_place,
+    courses_are_as_planned,
 )

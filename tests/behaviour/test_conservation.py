@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import Phase, given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
-from laws import LAWS, World
+from laws import LAWS
 from lives import day, most_at_once
-from strategies import changes_from_plainest, parameter_sets
+from strategies import changes_from_plainest, examples, parameter_sets
+from world import World
 
 from sim.clock import TICKS, WEEK
 from sim.words import Event, Step
@@ -87,8 +88,7 @@ def ran_out_of_slots(w: World) -> bool:
 def test_nothing_is_lost_and_nothing_comes_from_nowhere(capsys: pytest.CaptureFixture[str]) -> None:
     seen: Counter[str] = Counter()
 
-    # Without shrinking, which takes minutes: the example printed is told apart from the plainest design by name.
-    @settings(max_examples=DESIGNS, phases=[Phase.explicit, Phase.generate])
+    @examples(DESIGNS)
     @given(parameter_sets(), st.integers(0, 2**64 - 1))
     def every_law_holds(parameters, seed):
         note(f"changes from the plainest design: {changes_from_plainest(parameters)}")

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 import simpy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from strategies import parameter_sets
+from strategies import examples, parameter_sets
 
 from sim import default_parameters, simulate
 from sim.clock import Phase, tick
@@ -77,7 +77,7 @@ def test_two_processes_with_other_hashes_give_the_same_bytes():
     assert digest == other_digest
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(parameter_sets(), SEEDS, st.integers(0, 4))
 def test_a_replication_alone_is_the_one_in_a_longer_run(parameters, seed, k):
     whole = simulate(parameters, replications=5, seed=seed, logs=5)
@@ -145,7 +145,7 @@ def play(tables: Tables, draws: Draws, backwards: bool = False) -> Record:
     return record
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(parameter_sets(), SEEDS)
 def test_no_address_serves_two_decisions(parameters, seed):
     spy = Spy(seed, 0)
@@ -156,7 +156,7 @@ def test_no_address_serves_two_decisions(parameters, seed):
     assert len(spy.words) == len(spy.asked)
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(parameter_sets(), SEEDS)
 def test_a_womans_occasions_are_her_own_count_and_never_the_calendar(parameters, seed):
     spy = Spy(seed, 0)
@@ -187,7 +187,7 @@ def test_seeds_and_replications_share_no_words():
     assert len(digests) == len(records)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(parameter_sets(), SEEDS)
 def test_who_starts_first_does_not_matter(parameters, seed):
     tables = build_tables(parameters)

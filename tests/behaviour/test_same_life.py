@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lives import Life, read_lives
-from strategies import parameter_sets
+from strategies import examples, parameter_sets
 
 from sim import Parameters, default_parameters
 from sim.clock import WEEK, Phase, tick
@@ -221,7 +221,7 @@ def test_what_differs_from_a_day_on_differs_from_that_day_on(one, other, day):
     assert records[0].events != records[1].events
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(parameter_sets(), st.sampled_from([4, 8, 12]))
 def test_a_longer_run_begins_with_the_shorter_one(parameters, more):
     """Only who will come back, and so has not departed yet, is known from the end of the run."""
