@@ -37,7 +37,8 @@ _PRIOR_FIELDS = {
     "triangular": {"low", "mode", "high"},
     "dirichlet": {"weights"},
 }
-_WHOLE_SHARES = 1e-6
+WHOLE_SHARES = 1e-6
+"""How far shares may be from adding up to 1."""
 
 
 class Prior(BaseModel):
@@ -196,9 +197,9 @@ def _build(values: Mapping[str, object]) -> Parameters:
 
 def _check_together(parameters: Parameters) -> None:
     """Refuse values that are each allowed but contradict each other."""
-    for name, length in _SHARES.items():
+    for name, length in SHARES.items():
         shares = cast(tuple[float, ...], parameters.get(name))
-        if len(shares) != length or abs(sum(shares) - 1.0) > _WHOLE_SHARES:
+        if len(shares) != length or abs(sum(shares) - 1.0) > WHOLE_SHARES:
             raise InputError(f"{name} = {_shown(shares)}: expected {length} shares that add up to 1")
     for low, high in _AT_MOST:
         if cast(float, parameters.get(low)) > cast(float, parameters.get(high)):
@@ -237,7 +238,7 @@ MAY_BE_EMPTY = {"calendar.closed_weeks"}
 THERAPIES = ("emdr", "trauma_focused_cbt", "imagery_rescripting", "present_focused")
 """Names of the kinds of one-to-one therapy, in the order in which a woman's preference is read."""
 
-_SHARES = {
+SHARES = {
     "women.sells_sex": 4,
     "women.uses_drugs_if_sells_weekly": 4,
     "women.uses_drugs_if_sells_less": 4,
@@ -245,9 +246,24 @@ _SHARES = {
     "screening.unable_reasons": 2,
     "leaving.life_event_shares": 4,
 }
+"""Lists of shares that add up to 1, and their lengths."""
+
 _AT_MOST = (
     ("run.recruitment_weeks", "run.delivery_weeks"),
     ("stabilisation.minimum_size", "stabilisation.maximum_size"),
     ("drug_groups.getting_started_first_week", "drug_groups.getting_started_last_week"),
     ("drug_groups.preparation_first_week", "drug_groups.preparation_last_week"),
 )
+
+CONSTRAINED = frozenset(
+    {
+        *(name for pair in _AT_MOST for name in pair),
+        *(f"{kind}.share" for kind in THERAPIES),
+        "run.warm_up_weeks",
+        "stabilisation.slots_per_session",
+        "psychologist.number",
+        "psychologist.slots_per_clinic_day",
+        "psychologist.reserved_slots",
+    }
+)
+"""Parameters whose values may contradict one another's (shares apart)."""

@@ -1,0 +1,165 @@
+"""Many parameter sets that differ from one in some numbers: draws from priors or from a posterior.
+
+Structure is never varied: names such as ``stabilisation.format`` belong to a scenario, not to a draw.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.errors import InputError, nearest
+from sim.parameters import CONSTRAINED, SHARES, WHOLE_SHARES, Parameters, entries
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_MEMBER = re.compile(r"(?P<name>[^\[\]]+)\[(?P<member>\d+)\]")
+
+
+@dataclass(frozen=True, eq=False)
+class Varied:
+    """A base parameter set and draws of some of its numbers.
+
+    Parameters
+    ----------
+    base : Parameters
+        What every draw starts from.
+    names : sequence of str
+        The numbers that vary, by dotted name; a member of a list as ``"women.sells_sex[0]"``.
+    values : array of float, shape (draws, names)
+        One row a draw.
+
+    Raises
+    ------
+    InputError
+        If a name is unknown, not a number or given twice, or a value is not allowed; the message names the draw.
+    """
+
+    base: Parameters
+    names: tuple[str, ...]
+    values: NDArray[np.float64]
+
+    def __post_init__(self) -> None:
+        """Check everything, before anything runs."""
+        values = np.ascontiguousarray(self.values, dtype=np.float64)
+        if values.ndim != 2 or values.shape[1] != len(self.names) or not len(values):
+            raise InputError(f"draws: expected rows of {len(self.names)} numbers, got an array of shape {values.shape}")
+        object.__setattr__(self, "values", values)
+        for column, (name, member) in enumerate(self.places):
+            _check_column(name, member, self.names[column], values[:, column], self.base)
+        self._check_shares()
+        self._check_together()
+
+    @classmethod
+    def only(cls, base: Parameters) -> Varied:
+        """Return the base alone, as a single draw in which nothing varies."""
+        return cls(base, (), np.zeros((1, 0)))
+
+    @property
+    def draws(self) -> int:
+        """How many draws."""
+        return len(self.values)
+
+    @cached_property
+    def places(self) -> tuple[tuple[str, int | None], ...]:
+        """Return the parameter of each column, and which member of it if it is a list."""
+        found = tuple(_place(name) for name in self.names)
+        if len(set(found)) != len(found):
+            raise InputError(f"draws: a column is given twice: {', '.join(self.names)}")
+        return found
+
+    def changes(self, draw: int) -> dict[str, Any]:
+        """Return what one draw changes, by dotted name."""
+        changes: dict[str, Any] = {}
+        for (name, member), value in zip(self.places, self.values[draw], strict=True):
+            whole = isinstance(_example(name), int)
+            number: int | float = int(value) if whole else float(value)
+            if member is None:
+                changes[name] = number
+            else:
+                members = changes.setdefault(name, list(self.base.get(name)))  # type: ignore[arg-type]
+                members[member] = number
+        return changes
+
+    def parameters(self, draw: int) -> Parameters:
+        """Return one draw as a whole parameter set.
+
+        Raises
+        ------
+        InputError
+            If there is no such draw, or its values contradict each other.
+        """
+        if not 0 <= draw < self.draws:
+            raise InputError(f"draw: {draw} is not a whole number from 0 to {self.draws - 1}")
+        try:
+            return self.base.changed(self.changes(draw))
+        except InputError as error:
+            raise InputError(f"draw {draw}: {error}") from None
+
+    def _check_shares(self) -> None:
+        for name in SHARES:
+            columns = {member: column for column, (other, member) in enumerate(self.places) if other == name}
+            if not columns:
+                continue
+            base: Any = self.base.get(name)
+            total = sum(self.values[:, columns[i]] if i in columns else share for i, share in enumerate(base))
+            wrong = np.flatnonzero(np.abs(np.broadcast_to(total, self.draws) - 1.0) > WHOLE_SHARES)
+            if len(wrong):
+                raise InputError(f"draw {wrong[0]}: {name}: expected shares that add up to 1")
+
+    def _check_together(self) -> None:
+        """Check values that may contradict each other, once for each combination there is."""
+        columns = [column for column, (name, _) in enumerate(self.places) if name in CONSTRAINED]
+        if columns:
+            _, firsts = np.unique(self.values[:, columns], axis=0, return_index=True)
+            for draw in sorted(firsts):
+                self.parameters(int(draw))
+
+
+def _place(name: str) -> tuple[str, int | None]:
+    match = _MEMBER.fullmatch(name)
+    plain, member = (match["name"], int(match["member"])) if match else (name, None)
+    if plain not in entries():
+        raise InputError(f"draws: unknown parameter '{plain}'.{nearest(plain, entries())}")
+    is_list = isinstance(entries()[plain].value, list)
+    if is_list and member is None:
+        raise InputError(f"draws: {plain} is a list: give each member a column, such as '{plain}[0]'")
+    if member is not None and not is_list:
+        raise InputError(f"draws: {plain} is not a list, so '{name}' names nothing")
+    if isinstance(_example(plain), bool | str):
+        raise InputError(f"draws: {plain} is a choice; choices are made by scenarios and cannot vary by draw")
+    return plain, member
+
+
+def _example(name: str) -> object:
+    value = entries()[name].value
+    return value[0] if isinstance(value, list) else value
+
+
+def _check_column(name: str, member: int | None, column: str, values: NDArray[np.float64], base: Parameters) -> None:
+    if member is not None and member >= len(base.get(name)):  # type: ignore[arg-type]
+        raise InputError(f"draws: {column}: {name} has {len(base.get(name))} members")  # type: ignore[arg-type]
+    low, high = entries()[name].range
+    wrong = ~((values >= low) & (values <= high))
+    kind = "a number"
+    if isinstance(_example(name), int):
+        kind = "a whole number"
+        wrong |= values != np.floor(values)
+    if wrong.any():
+        draw = int(np.argmax(wrong))
+        raise InputError(f"draw {draw}: {column} = {values[draw]:g}: expected {kind} from {low} to {high}")
+
+
+def columns_of(names: Sequence[str], base: Parameters) -> list[str]:
+    """Return the columns that parameters take in a table of draws: one a number, one for each member of a list."""
+    columns: list[str] = []
+    for name in names:
+        value = base.get(name)
+        columns += [f"{name}[{i}]" for i in range(len(value))] if isinstance(value, tuple) else [name]
+    return columns
