@@ -58,6 +58,7 @@ class Block(IntEnum):
     TURNOVER = 34
     GROUP_DAY = 35
     CLINIC_DAY = 36
+    PRIOR = 48
 
 
 LANES: dict[Block, tuple[str, ...]] = {
@@ -82,6 +83,7 @@ LANES: dict[Block, tuple[str, ...]] = {
     Block.TURNOVER: ("replaced by another woman this year",),
     Block.GROUP_DAY: ("session cancelled", "at short notice", "incident in the session"),
     Block.CLINIC_DAY: ("clinic cancelled", "at short notice"),
+    Block.PRIOR: ("value of a parameter: high bits", "low bits"),
 }
 """What each word of a block decides; the words not named are spare."""
 

@@ -1,8 +1,10 @@
-"""Grids: how the rules are laid out as flat tuples of integer thresholds, and how a place in them is found."""
+"""Grids: how the rules are laid out as flat rows of integer thresholds, and how a place in them is found.
 
-from functools import lru_cache
-from itertools import accumulate
+Like the rules, these functions are compiled as they stand. ``out`` is a list, or an array when compiled.
+"""
+
 from math import exp
+from typing import Any
 
 from sim.rules import CAP, PROPENSITIES, WORD, threshold
 
@@ -65,18 +67,39 @@ def ready_index(attended: int, complex_ptsd: bool, stability: int) -> int:
     return (attended * 2 + complex_ptsd) * (HIGHEST_STABILITY + 1) + stability
 
 
-def shares(weights: tuple[float, ...]) -> Thresholds:
-    """Return cumulative thresholds: the outcome's number is how many of them are at or below the word."""
-    return tuple(threshold(min(total, 1.0)) for total in accumulate(weights[:-1]))
+def put_shares(out: Any, start: int, weights: Any, number: int) -> None:
+    """Write cumulative thresholds: the outcome's number is how many of them are at or below the word."""
+    total = 0.0
+    for i in range(number - 1):
+        total += weights[i]
+        out[start + i] = threshold(min(total, 1.0))
 
 
-@lru_cache(maxsize=4096)
-def poisson(mean: float) -> Thresholds:
-    """Return cumulative thresholds of a Poisson distribution: the count is how many are at or below the word."""
-    term = total = exp(-mean)
-    cumulative = [threshold(min(total, 1.0))]
-    while len(cumulative) < CONTACTS_A_DAY and (len(cumulative) <= mean or term * WORD >= 1.0):
-        term *= mean / len(cumulative)
+def put_poisson(out: Any, start: int, mean: float) -> int:
+    """Write cumulative thresholds of a Poisson distribution, and return how many there are.
+
+    The count is how many of them are at or below the word.
+    """
+    term = exp(-mean)
+    total = term
+    out[start] = threshold(min(total, 1.0))
+    count = 1
+    while count < CONTACTS_A_DAY and (count <= mean or term * WORD >= 1.0):
+        term *= mean / count
         total += term
-        cumulative.append(threshold(min(total, 1.0)))
-    return tuple(cumulative)
+        out[start + count] = threshold(min(total, 1.0))
+        count += 1
+    return count
+
+
+def shares(weights: tuple[float, ...]) -> Thresholds:
+    """Return what :func:`put_shares` writes."""
+    out = [0] * (len(weights) - 1)
+    put_shares(out, 0, weights, len(weights))
+    return tuple(out)
+
+
+def poisson(mean: float) -> Thresholds:
+    """Return what :func:`put_poisson` writes."""
+    out = [0] * CONTACTS_A_DAY
+    return tuple(out[: put_poisson(out, 0, mean)])

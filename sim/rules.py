@@ -1,11 +1,12 @@
 """Every probability, hazard and cost of the model, as plain functions. Read this file and you have read the model.
 
-Each function takes and returns plain numbers and calls nothing but ``math``, so that it can be compiled as it
-stands. Arguments are parameters (see ``parameters.toml``) or what is known about a woman, a group or a day.
-Probabilities are from 0 to 1, hazards are per week or per session as named, money is in pounds.
+Each function takes and returns plain numbers and calls nothing but ``math``, so that it is compiled as it stands
+(powers are ``math.pow`` of two floating-point numbers, which is the same either way). Arguments are parameters (see
+``parameters.toml``) or what is known about a woman, a group or a day. Probabilities are from 0 to 1, hazards are per
+week or per session as named, money is in pounds.
 """
 
-from math import exp, expm1, floor, inf, log
+from math import exp, expm1, floor, inf, log, pow
 
 WORD = 4294967296
 """2**32: draws are whole numbers below it."""
@@ -196,7 +197,7 @@ def disengaging_hazard(
     every session missed in a row, up to four.
     """
     fading = 1.0 + (early_ratio - 1.0) * exp(-weeks_in_step / early_weeks)
-    return usual * fading * miss_ratio ** min(misses_in_a_row, CAP)
+    return usual * fading * pow(miss_ratio, float(min(misses_in_a_row, CAP)))
 
 
 def therapy_leaving_hazard(per_session: float, shape: int, session: int, sessions: int) -> float:
@@ -229,7 +230,7 @@ def still_interested(
 
 def returns_by(weeks: int, per_week: float) -> float:
     """Return the probability that a woman who stopped coming is back within some weeks."""
-    return 1.0 - (1.0 - per_week) ** weeks
+    return 1.0 - pow(1.0 - per_week, float(weeks))
 
 
 # --- readiness ----------------------------------------------------------------------------------------------------
@@ -270,7 +271,7 @@ def pence(pounds: float, price_level: float) -> int:
 
 def discount_factor(rate: float, years: int) -> float:
     """Return what a pound spent some whole years from opening is worth at opening."""
-    return (1.0 + rate) ** -years
+    return pow(1.0 + rate, -float(years))
 
 
 def whole_slots(a_psychologist: int, psychologists: float) -> int:

@@ -152,6 +152,7 @@ def test_blocks_are_where_they_were():
         "TURNOVER": 34,
         "GROUP_DAY": 35,
         "CLINIC_DAY": 36,
+        "PRIOR": 48,
     }
     assert {name: int(Block[name]) for name in numbers} == numbers
     assert set(LANES) == set(Block)

@@ -4,6 +4,7 @@ import pytest
 
 from sim import default_parameters
 from sim.money import FACTOR, build_prices, price_level
+from sim.numbers import numbers
 from sim.parameters import THERAPIES, entries
 from sim.words import Component, Item, Kind, Payer
 
@@ -54,14 +55,16 @@ BASE = default_parameters().changed(
 )
 def test_prices_move_with_the_index(year, level):
     moved = BASE.changed({"costs.price_year": year})
-    assert price_level(moved) == pytest.approx(level)
+    assert price_level(numbers(moved)) == pytest.approx(level)
     prices = build_prices(moved)
     assert prices.stabilisation_session == pytest.approx(20280 * level, abs=0.5)
     assert prices.therapy_missed[0] == pytest.approx(10343 * 0.25 * level, abs=0.5)
 
 
 def test_every_price_year_has_a_level():
-    levels = [price_level(BASE.changed({"costs.price_year": year})) for year in entries()["costs.price_year"].range]
+    levels = [
+        price_level(numbers(BASE.changed({"costs.price_year": year}))) for year in entries()["costs.price_year"].range
+    ]
     assert levels == sorted(levels)
     assert len(set(levels)) == 11
 

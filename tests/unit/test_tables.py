@@ -11,9 +11,11 @@ from scipy.stats import poisson as exact_poisson
 from strategies import parameter_sets
 
 from sim import default_parameters, grids, rules
+from sim.filling import support_log_odds
+from sim.numbers import numbers
 from sim.parameters import Parameters
 from sim.rules import CAP, PROPENSITIES, WORD, threshold
-from sim.tables import Tables, build_tables, support_log_odds
+from sim.tables import Tables, build_tables
 
 pytestmark = pytest.mark.unit
 
@@ -56,7 +58,7 @@ def covers(places: list[int], table: tuple) -> bool:
 def test_attends(p, tables):
     a = p.attendance
     usual = (a.drug_group, a.stabilisation, a.therapy, a.appointment)
-    service = support_log_odds(p) + rules.log_odds(0.5 / 1.5)
+    service = support_log_odds(numbers(p)) + rules.log_odds(0.5 / 1.5)
     places = []
     for kind, who, treated, sells, uses, missed, incident in product(
         range(4), range(len(PROPENSITIES)), NO_YES, NO_YES, NO_YES, MISSES, NO_YES
@@ -250,9 +252,9 @@ def test_invitations_and_therapies():
 
 
 def test_the_studys_own_support_changes_nothing():
-    assert support_log_odds(default_parameters()) == 0.0
+    assert support_log_odds(numbers(default_parameters())) == 0.0
     without = default_parameters().changed({"support.voucher": 0.0})
-    assert support_log_odds(without) < 0.0
+    assert support_log_odds(numbers(without)) < 0.0
 
 
 def test_equal_parameters_share_one_table():

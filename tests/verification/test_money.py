@@ -98,7 +98,7 @@ def price_year() -> float:
 
 
 PRICE_YEAR_FAULTS: dict[str, Fault] = {
-    "prices of the wrong year": in_place_of("sim.money.STUDY_PRICE_YEAR", "2016/17"),
+    "prices of the wrong year": in_place_of("sim.money.STUDY_YEAR", choice("costs.price_year", "2016/17")),
     "the price level ignored": in_place_of("sim.money.price_level", lambda parameters: 1.0),
     "rounded down": in_place_of("sim.rules.pence", lambda pounds, level: math.floor(pounds * level * 100.0)),
 }
