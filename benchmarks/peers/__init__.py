@@ -1,0 +1,1 @@
+"""One pathway in three libraries: ours, Ciw and salabim, so that their speed can be compared. See README.md here."""
