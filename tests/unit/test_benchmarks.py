@@ -1,0 +1,80 @@
+"""The benchmarks measure what they say: the same pathway for all, the days women spend inside, and the same draws."""
+
+from collections import Counter
+
+import pytest
+
+from benchmarks.engines import days_inside
+from benchmarks.growth import SIZES, grown
+from benchmarks.text import number, table
+from scenarios import load
+from sim.clock import tick
+from sim.draws import philox, round_keys
+from sim.words import Event, Step
+
+pytestmark = pytest.mark.unit
+
+
+def test_days_inside_leave_out_time_away() -> None:
+    log = [(1, 7, Event.ENROLLED), (10, 7, Event.LEFT), (30, 7, Event.RETURNED), (45, 7, Event.STILL_INSIDE)]
+    log += [(2, 8, Event.ENROLLED), (20, 8, Event.COMPLETED)]
+    events = [(tick(day, 4), woman, event, Step.THERAPY, 0, 0) for day, woman, event in log]
+    events.append((tick(15, 8), 8, Event.COMPLETED, Step.STABILISATION, 0, 0))
+    assert days_inside(sorted(events)) == (10 - 1) + (45 - 30) + (20 - 2)
+
+
+def test_grown_scenarios_meet_as_many_times_the_women() -> None:
+    base = load("base")
+    for times in SIZES:
+        p = grown(times)
+        multiplier = p.sites.number * p.sites.contact_multipliers[0] * p.contacts.quarterly_multipliers[0]
+        assert multiplier == pytest.approx(times)
+        slots = p.sites.number * p.psychologist.slots_per_clinic_day * p.psychologist.number
+        assert slots == pytest.approx(times * base.psychologist.slots_per_clinic_day)
+
+
+def test_counting_draws_changes_no_draw() -> None:
+    draws = pytest.importorskip("benchmarks.draws")
+    drawn = Counter(draws.blocks_drawn(load("base"), 2))
+    assert drawn["contact"] > 0
+    assert drawn["week"] > drawn["consent"] > 0
+    same = draws.CountedDraws(5, 3)
+    assert same.block(4, 9, 2) == draws.Draws(5, 3).block(4, 9, 2)
+
+
+def test_the_measured_block_is_the_one_that_is_drawn() -> None:
+    draws = pytest.importorskip("benchmarks.draws")
+    counter, seed = (2, 9, 4, 3), 6
+    made = draws._philox.py_func(*map(draws.uint64, counter), draws.uint64(seed), draws.uint64(0))
+    assert tuple(map(int, made)) == philox(*counter, round_keys(seed))
+
+
+def test_tables_are_aligned() -> None:
+    lines = table("Title", ["name", "n"], [["a", 1], ["longer", 22]]).splitlines()
+    assert lines[1:] == ["  name     n", "  ------  --", "  a        1", "  longer  22"]
+    shown = [number(x) for x in (None, 1234.5, 12.34, 1.234, 0.01234)]
+    assert shown == [
+        "not available",
+        "1,234",
+        "12.3",
+        "1.23",
+        "0.0123",
+    ]
+
+
+@pytest.mark.parametrize("library", ["ciw", "salabim"])
+def test_a_peer_replays_and_is_told_apart(library: str) -> None:
+    """A peer gives the same numbers at the same seed; and a model that differs is seen to differ."""
+    pytest.importorskip(library)
+    import numpy as np
+
+    from benchmarks.peers import agreement, shared
+
+    p, replicate = shared.pathway(), agreement.PEERS["Ciw" if library == "ciw" else "salabim"]
+    assert replicate(p, 4) == replicate(p, 4) != replicate(p, 5)
+    changed = shared.pathway(shared.parameters().changed({"emdr.sessions": 2}))
+    held = []
+    for which in (p, changed):
+        held.append(np.array([replicate(which, seed)["therapy_sessions"] for seed in range(6)], float))
+    difference, width = agreement.interval(held[0], held[1], 0.01)
+    assert difference > width
