@@ -1,4 +1,4 @@
-"""The command line: ``dussk run``, ``dussk compare`` and ``dussk scenarios``."""
+"""The command line: ``dussk run``, ``compare``, ``scenarios``, ``batch`` and ``replay``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from scenarios.batch import commands as batch_commands
 from sim.errors import InputError
 
 BAD_INPUT = 2
@@ -26,6 +27,8 @@ app = typer.Typer(
 )
 library = typer.Typer(help="The scenarios that ship; checking your own; a schema for editors.", rich_markup_mode=None)
 app.add_typer(library, name="scenarios")
+app.command("batch")(batch_commands.batch)
+app.command("replay")(batch_commands.replay)
 
 Replications = Annotated[int, typer.Option("--replications", "-n", help="How many replications.")]
 Seed = Annotated[int, typer.Option("--seed", help="64-bit seed: the same seed gives the same lives everywhere.")]

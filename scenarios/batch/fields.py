@@ -1,0 +1,106 @@
+"""Reading the fields of a TOML table strictly: a wrong one is one line with place, value and what was expected."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any, overload
+
+from sim.errors import InputError, nearest
+
+
+class Fields:
+    """The fields of one table of a file.
+
+    Parameters
+    ----------
+    file : str
+        The file's name, for messages.
+    table : str
+        The table's name; empty for the top of the file.
+    content : dict
+        What it holds.
+    """
+
+    def __init__(self, file: str, table: str, content: dict[str, Any]) -> None:
+        self._file, self._table, self._content = file, table, content
+
+    def error(self, key: str, message: str) -> InputError:
+        """Return an error that names the file, the table and the field."""
+        place = ": ".join(part for part in (self._file, self._table and f"[{self._table}]", key) if part)
+        return InputError(f"{place}: {message}")
+
+    def has(self, key: str) -> bool:
+        """Whether a field is there."""
+        return key in self._content
+
+    def names(self) -> list[str]:
+        """Return the fields' names."""
+        return list(self._content)
+
+    def is_text(self, key: str) -> bool:
+        """Whether a field is a text."""
+        return isinstance(self._content.get(key), str)
+
+    def only(self, keys: Iterable[str]) -> None:
+        """Refuse fields other than these."""
+        for key in self._content:
+            if key not in keys:
+                raise self.error("", f"unknown field '{key}'.{nearest(key, keys)} Expected {', '.join(keys)}")
+
+    def table(self, key: str) -> Fields | None:
+        """Return a table within, or None where there is none."""
+        value = self._content.get(key)
+        if value is None:
+            return None
+        name = f"{self._table}.{key}" if self._table else key
+        if not isinstance(value, dict):
+            raise self.error(key, f"{value!r}: expected a table, written [{name}]")
+        return Fields(self._file, name, value)
+
+    @overload
+    def text(self, key: str) -> str: ...
+    @overload
+    def text(self, key: str, default: None) -> str | None: ...
+    def text(self, key: str, default: object = ...) -> str | None:
+        """Return a text."""
+        value = self._content.get(key)
+        if value is None and default is None:
+            return None
+        if not isinstance(value, str) or not value.strip():
+            given = "is missing" if value is None else f"{value!r}"
+            raise self.error(key, f"{given}: expected a text in quotation marks")
+        return value
+
+    def texts(self, key: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
+        """Return a list of texts, at least one."""
+        value = self._content.get(key)
+        if value is None and default is not None:
+            return default
+        if not isinstance(value, list) or not value or not all(isinstance(item, str) and item for item in value):
+            given = "is missing" if value is None else f"{value!r}"
+            raise self.error(key, f'{given}: expected a list of names, such as ["..."]')
+        return tuple(value)
+
+    @overload
+    def whole(self, key: str, low: int, high: int) -> int: ...
+    @overload
+    def whole(self, key: str, low: int, high: int, default: int) -> int: ...
+    @overload
+    def whole(self, key: str, low: int, high: int, default: None) -> int | None: ...
+    def whole(self, key: str, low: int, high: int, default: object = ...) -> int | None:
+        """Return a whole number from ``low`` to ``high``."""
+        value = self._content.get(key)
+        if value is None and (default is None or isinstance(default, int)):
+            return default
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            given = "is missing" if value is None else f"{value!r}"
+            raise self.error(key, f"{given}: expected a whole number from {low} to {high}")
+        return value
+
+    def positive(self, key: str) -> float:
+        """Return a number above nought."""
+        value = self._content[key]
+        if not isinstance(value, int | float) or isinstance(value, bool) or not (0 < value < math.inf):
+            raise self.error(key, f"{value!r}: expected a number above 0")
+        return float(value)

@@ -1,0 +1,278 @@
+"""Plans of batches: a TOML file that says which scenarios, which parameter draws, how many replications."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scenarios.batch.fields import Fields
+from scenarios.batch.outcomes import check_outcome
+from scenarios.comparability import HORIZON
+from scenarios.files import Scenario, find
+from sim.errors import InputError, nearest
+from sim.outcomes import OUTCOMES
+
+DEFAULT_BLOCK = 20_000
+MOST_BLOCK = 1_000_000
+MOST_REPLICATIONS = 1 << 32
+MOST_SEED = (1 << 64) - 1
+KEYS = ("title", "scenarios", "replications", "seed", "outcomes", "block", "compare_with", "draws", "stop")
+
+
+@dataclass(frozen=True, slots=True)
+class DrawSource:
+    """Where parameter draws come from: nowhere (the scenarios' own values), a file, or the priors.
+
+    Attributes
+    ----------
+    kind : {"none", "file", "priors"}
+        Which.
+    number : int or None
+        How many draws; None for all that a file has.
+    names : tuple of str
+        Parameters drawn from their priors.
+    seed : int
+        Seed of the draws from priors.
+    path : Path or None
+        The file.
+    """
+
+    kind: str = "none"
+    number: int | None = 1
+    names: tuple[str, ...] = ()
+    seed: int = 1
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """When to stop early: half-widths of 95 % Monte Carlo intervals, all of which must be reached and must hold.
+
+    Attributes
+    ----------
+    means, differences : dict of str to float
+        Half-width wanted of each outcome's mean, in every scenario, and of its paired difference, in every pair.
+    look_every : int
+        Replications (or draws, where parameters are drawn) between looks.
+    look_ahead : int
+        How long the precision has to hold: this many in a hundred of those run, and at least this many.
+    """
+
+    means: dict[str, float]
+    differences: dict[str, float]
+    look_every: int
+    look_ahead: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A checked plan.
+
+    Attributes
+    ----------
+    name, text : str
+        The plan file's name and its content.
+    pairs : tuple of pairs of str
+        Which scenarios are compared, and with which.
+    replications : int
+        For each draw and scenario; at most, if there is a rule to stop.
+    block : int
+        About how many rows a part has.
+    """
+
+    name: str
+    text: str
+    title: str
+    scenarios: tuple[Scenario, ...]
+    pairs: tuple[tuple[str, str], ...]
+    draws: DrawSource
+    replications: int
+    seed: int
+    outcomes: tuple[str, ...]
+    block: int
+    stop: Stop | None
+
+    @property
+    def named(self) -> dict[str, Scenario]:
+        """Return the scenarios by name."""
+        return {scenario.name: scenario for scenario in self.scenarios}
+
+
+def read_plan(path: Path) -> Plan:
+    """Read and check a plan.
+
+    Parameters
+    ----------
+    path : Path
+        A TOML file.
+
+    Raises
+    ------
+    InputError
+        One line that names the file, the field, what was given and what was expected.
+    """
+    text, content = _parse(path)
+    fields = Fields(path.name, "", content)
+    fields.only(KEYS)
+    title = fields.text("title")
+    scenarios = _scenarios(fields, path)
+    outcomes = _outcomes(fields)
+    pairs = _pairs(fields, scenarios)
+    draws = _draw_source(fields, path)
+    block = fields.whole("block", 1, MOST_BLOCK, DEFAULT_BLOCK)
+    return Plan(
+        name=path.name,
+        text=text,
+        title=title,
+        scenarios=scenarios,
+        pairs=pairs,
+        draws=draws,
+        replications=fields.whole("replications", 1, MOST_REPLICATIONS),
+        seed=fields.whole("seed", 0, MOST_SEED, 1),
+        outcomes=outcomes,
+        block=block,
+        stop=_stop(fields, outcomes, pairs, draws, block),
+    )
+
+
+def _parse(path: Path) -> tuple[str, dict[str, Any]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        return text, tomllib.loads(text)
+    except FileNotFoundError:
+        raise InputError(f"{path}: there is no such file; name a plan, a file that ends in .toml") from None
+    except IsADirectoryError:
+        raise InputError(f"{path}: that is a folder; name a plan file") from None
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{path.name}: not valid TOML: {error}") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path.name}: not a text file in UTF-8") from None
+    except ValueError:
+        raise InputError(f"{path.name}: not valid TOML: a number in it is too long") from None
+    except RecursionError:
+        raise InputError(f"{path.name}: not valid TOML: tables or lists are nested too deeply") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+
+
+def _scenarios(fields: Fields, path: Path) -> tuple[Scenario, ...]:
+    names = fields.texts("scenarios")
+    found: list[Scenario] = []
+    for name in names:
+        beside = path.parent / name
+        try:
+            scenario = find(str(beside) if name.endswith(".toml") and beside.is_file() else name)
+        except InputError as error:
+            raise fields.error("scenarios", str(error)) from None
+        # Folders take the scenarios' names, and some disks do not tell capitals apart.
+        if scenario.name.casefold() in {other.name.casefold() for other in found}:
+            raise fields.error("scenarios", f"'{scenario.name}' is there twice")
+        found.append(scenario)
+    return tuple(found)
+
+
+def _outcomes(fields: Fields) -> tuple[str, ...]:
+    names = fields.texts("outcomes", default=tuple(OUTCOMES))
+    for name in names:
+        try:
+            check_outcome(name)
+        except InputError as error:
+            raise fields.error("outcomes", str(error)) from None
+    if len(set(names)) != len(names):
+        raise fields.error("outcomes", "an outcome is there twice")
+    return names
+
+
+def _pairs(fields: Fields, scenarios: tuple[Scenario, ...]) -> tuple[tuple[str, str], ...]:
+    """Return which scenarios are compared: with the one named, or with what each compares with, if it is there."""
+    named = {scenario.name: scenario for scenario in scenarios}
+    given = fields.text("compare_with", default=None)
+    if given is not None and given not in named:
+        raise fields.error("compare_with", f"'{given}' is not one of the plan's scenarios.{nearest(given, named)}")
+    pairs = []
+    for scenario in scenarios:
+        other = given or (find(scenario.compare_with).name if scenario.compare_with else None)
+        if other in named and other != scenario.name:
+            _check_times(fields, scenario, named[other])
+            pairs.append((scenario.name, other))
+    return tuple(pairs)
+
+
+def _check_times(fields: Fields, scenario: Scenario, other: Scenario) -> None:
+    for name in HORIZON:
+        mine, theirs = scenario.parameters.get(name), other.parameters.get(name)
+        if mine != theirs:
+            raise fields.error(
+                "compare_with" if fields.has("compare_with") else "scenarios",
+                f"{scenario.name} cannot be compared with {other.name}: {name} is {mine} in one and {theirs} in the "
+                "other, so a difference would not be one of design",
+            )
+
+
+def _draw_source(fields: Fields, path: Path) -> DrawSource:
+    from calibration.priors import MOST_DRAWS, check_drawable, drawable
+
+    draws = fields.table("draws")
+    if draws is None:
+        return DrawSource()
+    draws.only(("file", "priors", "number", "seed"))
+    if draws.has("file") == draws.has("priors"):
+        raise draws.error("", "expected either file or priors")
+    if draws.has("file"):
+        if draws.has("seed"):
+            raise draws.error("seed", "a file of draws has no seed")
+        file = path.parent / str(draws.text("file"))
+        if not file.is_file():
+            raise draws.error("file", f"'{draws.text('file')}': there is no such file beside the plan")
+        if file.suffix.lower() not in (".csv", ".parquet"):
+            raise draws.error("file", f"'{file.name}': expected a file that ends in .csv or .parquet")
+        return DrawSource("file", draws.whole("number", 1, MOST_DRAWS, None), path=file)
+    if draws.is_text("priors"):
+        if draws.text("priors") != "all":
+            raise draws.error("priors", f"'{draws.text('priors')}': expected \"all\" or a list of parameters")
+        names = tuple(drawable())
+    else:
+        names = draws.texts("priors")
+    for name in names:
+        try:
+            check_drawable(name)
+        except InputError as error:
+            raise draws.error("priors", str(error)) from None
+    if len(set(names)) != len(names):
+        raise draws.error("priors", "a parameter is there twice")
+    return DrawSource("priors", draws.whole("number", 1, MOST_DRAWS), names, draws.whole("seed", 0, MOST_SEED, 1))
+
+
+def _stop(
+    fields: Fields, outcomes: tuple[str, ...], pairs: tuple[tuple[str, str], ...], draws: DrawSource, block: int
+) -> Stop | None:
+    stop = fields.table("stop")
+    if stop is None:
+        return None
+    stop.only(("means", "differences", "look_every", "look_ahead"))
+    wanted = {key: _half_widths(stop, key, outcomes) for key in ("means", "differences")}
+    if not any(wanted.values()):
+        raise stop.error("", "expected [stop.means] or [stop.differences] with at least one outcome")
+    if wanted["differences"] and not pairs:
+        raise stop.error("differences", "no scenario of the plan is compared with another of the plan")
+    # A look costs nothing, but workers wait for one another at it: ten blocks keep them busy.
+    every = 10 * block if draws.kind == "none" else 1000
+    return Stop(
+        wanted["means"],
+        wanted["differences"],
+        stop.whole("look_every", 2, MOST_REPLICATIONS, every),
+        stop.whole("look_ahead", 0, 100, 5),
+    )
+
+
+def _half_widths(stop: Fields, key: str, outcomes: tuple[str, ...]) -> dict[str, float]:
+    table = stop.table(key)
+    if table is None:
+        return {}
+    for name in table.names():
+        if name not in outcomes:
+            hint = nearest(name, outcomes)
+            raise table.error(name, f"not one of the plan's outcomes.{hint}")
+    return {name: table.positive(name) for name in table.names()}

@@ -1,0 +1,69 @@
+"""What a part was made from: the code, the libraries, and the inputs, each as a hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import calibration.priors
+import sim
+from sim.varied import Varied
+
+SCHEMA = 1
+"""Version of the parts and of the folder's layout."""
+
+PACKAGES = ("dussk", "numpy", "scipy", "numba", "llvmlite", "pyarrow", "simpy", "pydantic")
+
+
+@cache
+def code_hash() -> str:
+    """Return a hash of the model's sources: ``sim/`` whole, its parameter file included.
+
+    Parts of different code are never mixed in one folder.
+    """
+    home = Path(sim.__file__).parent
+    files = sorted(path for path in home.rglob("*") if path.suffix in (".py", ".toml") and path.is_file())
+    return _hash_of_files({path.relative_to(home).as_posix(): path for path in files})
+
+
+@cache
+def priors_hash() -> str:
+    """Return a hash of what makes draws from priors: the code above, the module that draws, and its libraries."""
+    return digest([code_hash(), _hash_of_files({"priors": Path(calibration.priors.__file__)})])
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of the libraries that numbers and files depend on."""
+    found = {"python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def digest(content: Any) -> str:
+    """Return the SHA-256 hash of something that can be written as JSON."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def varied_hash(varied: Varied) -> str:
+    """Return a hash of parameter draws: the base, the columns and every value."""
+    values = np.ascontiguousarray(varied.values, dtype="<f8")
+    header = json.dumps([varied.base.digest(), list(varied.names), list(values.shape)])
+    return hashlib.sha256(header.encode() + values.tobytes()).hexdigest()
+
+
+def _hash_of_files(files: dict[str, Path]) -> str:
+    # Line ends are those of the checkout and say nothing about the code.
+    return digest({name: path.read_text(encoding="utf-8").splitlines() for name, path in files.items()})

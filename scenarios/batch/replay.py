@@ -1,0 +1,163 @@
+"""One replication of a batch, lived again by the SimPy engine, with its whole log, and held against the stored row."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from scenarios.batch.drawing import CHUNK, FOLDER, as_scenario_has
+from scenarios.batch.manifest import Manifest, read_manifest
+from scenarios.batch.parts import INDEX, read_rows, write_whole
+from sim.errors import InputError, nearest
+from sim.outcomes import TOTALS
+from sim.parameters import Parameters, default_parameters
+from sim.record import EVENT_COLUMNS, LEDGER_COLUMNS
+from sim.run import Runs, simulate
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A replication lived again.
+
+    Attributes
+    ----------
+    runs : Runs
+        It, with its record.
+    differs : list of (str, int, int)
+        Totals that are not as stored: name, stored, lived again.
+    """
+
+    scenario: str
+    draw: int
+    replication: int
+    runs: Runs
+    differs: list[tuple[str, int, int]]
+
+
+def replay(folder: Path, scenario: str, draw: int, replication: int) -> Replay:
+    """Live one replication again and hold it against the stored row.
+
+    Parameters
+    ----------
+    folder : Path
+        A batch's folder.
+    scenario : str
+        The scenario's name in the batch.
+    draw, replication : int
+        Their numbers.
+
+    Raises
+    ------
+    InputError
+        If there is no such folder, scenario or row.
+    """
+    manifest = known_manifest(folder)
+    scenarios = manifest.facts["scenarios"]
+    if scenario not in scenarios:
+        raise InputError(f"--scenario {scenario}: not in {folder}.{nearest(scenario, scenarios)}")
+    columns = list(manifest.facts["columns"])
+    stored = _stored_row(folder, manifest, scenario, draw, replication, columns)
+    parameters = _parameters(folder, manifest, scenario, draw)
+    runs = simulate(parameters, 1, manifest.facts["seed"], "simpy", first=replication, logs=replication + 1)
+    lived = dict(zip(TOTALS, runs.rows[0], strict=True))
+    differs = [(name, was, lived[name]) for name, was in zip(columns, stored, strict=True) if lived[name] != was]
+    return Replay(scenario, draw, replication, runs, differs)
+
+
+def write_replay(found: Replay, folder: Path) -> None:
+    """Write the replication's events, ledger, totals and parameters into a folder of its own.
+
+    Raises
+    ------
+    InputError
+        If the folder holds something already.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError(f"--out {folder}: it is there already and not empty; name another folder")
+    runs = found.runs
+    write_whole(folder / "events.csv", _table(EVENT_COLUMNS, runs.event_rows(found.scenario)))
+    write_whole(folder / "ledger.csv", _table(LEDGER_COLUMNS, runs.ledger_rows()))
+    rows = [(found.replication, *runs.rows[0])]
+    write_whole(folder / "outcomes.csv", _table(("replication", *TOTALS), rows))
+    content = {
+        "scenario": found.scenario,
+        "draw": found.draw,
+        "replication": found.replication,
+        "seed": runs.seed,
+        "engine": "simpy",
+        "same_as_stored": not found.differs,
+        "parameters": runs.parameters.flat(),
+    }
+    write_whole(folder / "replay.json", (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode())
+
+
+def known_manifest(folder: Path) -> Manifest:
+    """Return the manifest of a folder.
+
+    Raises
+    ------
+    InputError
+        If the folder is not a batch's.
+    """
+    if not folder.is_dir():
+        raise InputError(f"{folder}: there is no such folder")
+    manifest = read_manifest(folder)
+    if manifest is None:
+        raise InputError(f"{folder}: no manifest of a batch is in it; run `dussk batch` on it once more")
+    return manifest
+
+
+def _stored_row(
+    folder: Path, manifest: Manifest, scenario: str, draw: int, replication: int, columns: Sequence[str]
+) -> list[int]:
+    for part in manifest.parts.values():
+        unit = part.unit
+        inside = 0 <= draw - unit.draw < unit.draws and 0 <= replication - unit.first < unit.replications
+        if part.scenario == scenario and inside:
+            try:
+                table = read_rows(folder / part.file, [*INDEX, *columns])
+            except ValueError as error:
+                raise InputError(f"{error}; run `dussk batch` on the folder once more") from None
+            at = (draw - unit.draw) * unit.replications + replication - unit.first
+            row = [int(column[at].as_py()) for column in table.columns]
+            if row[:2] == [draw, replication]:
+                return row[2:]
+    facts = manifest.facts
+    raise InputError(
+        f"{folder} has no row of {scenario} with draw {draw} and replication {replication}: draws are numbered from 0 "
+        f"to {facts['draws']['number'] - 1} and replications from 0 to {facts['replications'] - 1}, and some may be "
+        "missing"
+    )
+
+
+def _parameters(folder: Path, manifest: Manifest, scenario: str, draw: int) -> Parameters:
+    """Return the parameters of a draw as the batch had them."""
+    facts = manifest.facts
+    known = facts["scenarios"][scenario].get("parameters")
+    if known is None or "columns" not in facts["draws"]:
+        raise InputError(f"{folder}: the manifest was made from parts alone; run `dussk batch` on the folder once more")
+    base = default_parameters().changed(known)
+    columns: list[str] = facts["draws"]["columns"]
+    if not columns:
+        return base
+    first = draw // CHUNK * CHUNK
+    try:
+        table = read_rows(folder / FOLDER / f"{first:010}.parquet", columns)
+    except ValueError as error:
+        raise InputError(f"{folder}: {error}") from None
+    values = np.array([[column[draw - first].as_py() for column in table.columns]])
+    return as_scenario_has(base, columns, values, facts["draws"]["kind"]).parameters(0)
+
+
+def _table(header: Iterable[str], rows: Iterable[tuple[object, ...]]) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return out.getvalue().encode()

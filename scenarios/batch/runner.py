@@ -1,0 +1,273 @@
+"""Running a batch: what is missing is given to workers, parts are written as they come, summaries follow."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TextIO
+
+import numpy as np
+
+from scenarios.batch.drawing import Draws
+from scenarios.batch.estimate import Estimate, check_room, estimate
+from scenarios.batch.lock import locked
+from scenarios.batch.manifest import FILE as MANIFEST_FILE
+from scenarios.batch.manifest import Manifest, open_manifest
+from scenarios.batch.parts import UNFINISHED, read_rows, write_whole
+from scenarios.batch.plan import Plan
+from scenarios.batch.shelf import PARTS, Shelf
+from scenarios.batch.stopping import Precision, looks
+from scenarios.batch.summary import as_csv, as_json, summarise
+from scenarios.batch.tally import Tally
+from scenarios.batch.units import Unit
+from scenarios.batch.workers import Workers
+from sim.errors import InputError
+
+LOG_FILE = "batch.log"
+PLAN_FILE = "plan.toml"
+SUMMARY_FILES = ("summary.json", "summary.csv")
+_OURS = {MANIFEST_FILE, LOG_FILE, PLAN_FILE, *SUMMARY_FILES, PARTS, "draws", "set-aside", ".lock"}
+
+EVERY = 20.0
+"""Seconds between manifests, and between summaries, while a batch runs."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """A batch in its folder, ready to run.
+
+    Attributes
+    ----------
+    estimate : Estimate
+        What the missing rows will take.
+    """
+
+    plan: Plan
+    folder: Path
+    draws: Draws
+    manifest: Manifest
+    shelf: Shelf
+    estimate: Estimate
+    log: TextIO
+    note: Callable[[str], None]
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse a folder that holds something other than a batch.
+
+    Raises
+    ------
+    InputError
+        Naming what is in the way.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"--out {folder}: there is a file of that name; name a folder")
+    if not folder.is_dir():
+        return
+    names = {path.name.removesuffix(UNFINISHED) for path in folder.iterdir()}
+    others = sorted(names - _OURS)
+    if others:
+        raise InputError(f"--out {folder}: the folder holds something other than a batch: {others[0]}")
+
+
+def open_batch(
+    stack: ExitStack, plan: Plan, folder: Path, engine: str, workers: int, note: Callable[[str], None]
+) -> Batch:
+    """Check everything, look through the folder, and time the first rows; nothing of the batch runs yet.
+
+    Parameters
+    ----------
+    stack : ExitStack
+        Holds the folder for this process until it is closed.
+    plan : Plan
+        What is wanted.
+    folder : Path
+        Where it is to stand.
+    engine : str
+        Which engine.
+    workers : int
+        How many work at once.
+    note : callable
+        Told, in a line, what the reader should know.
+    """
+    check_folder(folder)
+    draws = Draws(plan, folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    stack.enter_context(locked(folder))
+    manifest, remade = open_manifest(folder, plan, draws)
+    log = stack.enter_context((folder / LOG_FILE).open("a", encoding="utf-8", buffering=1))
+
+    def tell(line: str) -> None:
+        _write_log(log, line)
+        note(line)
+
+    if remade:
+        tell(remade)
+    if draws.columns:
+        draws.keep()
+    shelf = Shelf(folder, plan, draws, manifest, tell)
+    good = shelf.survey()
+    if good:
+        tell(f"{good} parts with {shelf.rows():,} replications are there and whole; only the rest is run")
+    for name, scenario in plan.named.items():
+        own = draws.own(scenario.parameters)
+        if own:
+            tell(f"{name} keeps its own {', '.join(own)} in every draw")
+    wanted = estimate(plan, draws, shelf.rows(), workers, engine)
+    check_room(folder, wanted)
+    return Batch(plan, folder, draws, manifest, shelf, wanted, log, tell)
+
+
+def run_batch(batch: Batch, workers: Workers, engine: str, *, quiet: bool = False) -> dict[str, Any]:
+    """Run what is missing of a batch, and return its summary.
+
+    Parameters
+    ----------
+    batch : Batch
+        From :func:`open_batch`.
+    workers : Workers
+        Who computes.
+    engine : str
+        Which engine.
+    quiet : bool
+        Whether to leave out the progress bar, which is also left out when standard error is not a terminal.
+    """
+    plan = batch.plan
+    batch.manifest.complete = False
+    write_whole(batch.folder / PLAN_FILE, plan.text.encode())
+    batch.manifest.write(batch.folder)
+    _write_log(batch.log, f"began: {batch.estimate}, {workers.number} at once")
+    total = batch.draws.number * plan.replications * len(plan.scenarios)
+    try:
+        with _bar(total, batch.shelf.rows(), quiet) as advance:
+            run = _Run(batch, workers, engine, advance)
+            reached = run.to_the_end()
+    except BaseException as error:
+        _write_log(batch.log, f"stopped before the end: {type(error).__name__}")
+        with suppress(OSError):
+            batch.manifest.write(batch.folder)
+        raise
+    summary = run.summary(complete=True, reached=reached)
+    _write_summary(batch.folder, summary)
+    batch.manifest.complete = True
+    batch.manifest.write(batch.folder)
+    _write_log(batch.log, f"complete: {len(batch.manifest.parts)} parts, {batch.shelf.rows():,} replications")
+    return summary
+
+
+class _Run:
+    """One run of a batch: look after look, cells added to the tally in their order as soon as they are whole."""
+
+    def __init__(self, batch: Batch, workers: Workers, engine: str, advance: Callable[[int], object]) -> None:
+        plan = batch.plan
+        self._batch, self._workers, self._engine, self._advance = batch, workers, engine, advance
+        columns = batch.manifest.facts["columns"]
+        drawn = plan.replications if plan.draws.kind != "none" else 0
+        self._tally = Tally(tuple(plan.named), plan.pairs, plan.outcomes, columns, drawn)
+        self._added = 0
+        self._last = time.monotonic()
+
+    def to_the_end(self) -> str | None:
+        """Run until the plan is done or its precision is reached; return how it stopped, if it did so early."""
+        batch = self._batch
+        precision = Precision(batch.plan)
+        for draws, replications in looks(batch.plan, batch.draws.number, batch.manifest.grid):
+            self._one_look(draws, replications)
+            if precision.reached(self._tally):
+                return f"after {draws:,} draws" if self._tally.replications else f"after {replications:,} replications"
+        return None
+
+    def summary(self, *, complete: bool, reached: str | None) -> dict[str, Any]:
+        """Return what is known so far."""
+        plan = self._batch.plan
+        wanted = None if plan.stop is None else ("not reached" if reached is None else f"reached {reached}")
+        facts = {"title": plan.title, "seed": plan.seed, "complete": complete, "precision": wanted}
+        return summarise(self._tally, facts)
+
+    def _one_look(self, draws: int, replications: int) -> None:
+        batch = self._batch
+        grid = batch.manifest.grid
+        order = grid.cells(draws, replications)
+        for _ in range(self._added):
+            next(order)
+        ahead = self._add_whole(order, None)
+        jobs = batch.shelf.jobs(grid.cells(draws, replications), self._engine)
+        for done in self._workers.each(jobs):
+            part = batch.shelf.store(done)
+            rate = done.unit.rows / max(done.seconds, 1e-9)
+            _write_log(batch.log, f"{part.file} {done.seconds:.3f} s, {rate:.0f} a second, {done.where}")
+            self._advance(done.unit.rows)
+            ahead = self._add_whole(order, ahead)
+            self._now_and_then()
+        assert ahead is None
+
+    def _add_whole(self, order: Iterator[Unit], cell: Unit | None) -> Unit | None:
+        """Add cells that are whole to the tally, in order; return the first that is not."""
+        cell = next(order, None) if cell is None else cell
+        while cell is not None:
+            rows = self._rows_of(cell)
+            if rows is None:
+                return cell
+            self._tally.add(cell, rows)
+            self._added += 1
+            cell = next(order, None)
+        return None
+
+    def _rows_of(self, cell: Unit) -> list[Any] | None:
+        """Return a cell's rows for every scenario, or None if some are missing."""
+        batch = self._batch
+        found = [batch.shelf.parts_of(name, cell) for name in batch.plan.named]
+        if any(parts is None for parts in found):
+            return None
+        columns = batch.manifest.facts["columns"]
+        return [_stacked([batch.folder / p.file for p in parts], columns, cell) for parts in found if parts]
+
+    def _now_and_then(self) -> None:
+        """Write the manifest, and what is known so far, every few seconds."""
+        if time.monotonic() - self._last > EVERY:
+            self._batch.manifest.write(self._batch.folder)
+            if self._tally.rows:
+                _write_summary(self._batch.folder, self.summary(complete=False, reached=None))
+            self._last = time.monotonic()
+
+
+def _stacked(paths: list[Path], columns: list[str], cell: Unit) -> Any:
+    """Return the rows of a cell, a row a column, by draw and then by replication."""
+    index = [] if len(paths) == 1 else ["draw", "replication"]
+    tables = [read_rows(path, [*index, *columns]) for path in paths]
+    stacked = np.empty((len(columns), cell.rows), np.int64)
+    for i, name in enumerate(columns):
+        stacked[i] = np.concatenate([table.column(name).to_numpy() for table in tables])
+    if index:
+        by_place = [np.concatenate([table.column(name).to_numpy() for table in tables]) for name in index]
+        stacked = stacked[:, np.lexsort((by_place[1], by_place[0]))]
+    return stacked
+
+
+def _write_summary(folder: Path, summary: dict[str, Any]) -> None:
+    write_whole(folder / SUMMARY_FILES[0], as_json(summary))
+    write_whole(folder / SUMMARY_FILES[1], as_csv(summary))
+
+
+def _write_log(log: TextIO, line: str) -> None:
+    with suppress(OSError):
+        log.write(f"{datetime.now(UTC).isoformat(timespec='milliseconds')} {line}\n")
+
+
+@contextmanager
+def _bar(total: int, there: int, quiet: bool) -> Iterator[Callable[[int], object]]:
+    """Show progress with rate and time left, on a terminal; yield what to call with the number of rows done."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda rows: None
+        return
+    from tqdm import tqdm
+
+    with tqdm(
+        total=total, initial=there, unit=" replications", file=sys.stderr, leave=False, dynamic_ncols=True
+    ) as bar:
+        yield bar.update

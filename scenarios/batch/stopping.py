@@ -1,0 +1,80 @@
+"""When a batch may stop: once its intervals are narrow enough, and have been for a while.
+
+The rule is the replications algorithm of Hoad, Robinson and Davies (Journal of the Operational Research Society 61,
+2010) with absolute half-widths, looked at now and then instead of after every replication: when all half-widths asked
+for are reached at a look, with n replications run, they have to hold at every look until
+n + look_ahead * max(n, 100) / 100 have been run; if one does not, the search begins again. Looking ahead keeps a
+lucky early narrow interval from ending the run. The half-widths are those of single 95 % intervals: no allowance is
+made for there being several, nor for looking more than once.
+
+Where parameters are drawn, whole draws are added, in their order; otherwise replications are. Looks are at fixed
+numbers of rows and in order, so where a batch stops does not depend on its workers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scenarios.batch.plan import Plan
+from scenarios.batch.summary import half_width
+from scenarios.batch.tally import Tally
+from scenarios.batch.units import Grid
+
+
+def looks(plan: Plan, number: int, grid: Grid) -> Iterator[tuple[int, int]]:
+    """Yield how many draws and replications are wanted at each look; only the last, if there is no rule to stop.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+    number : int
+        How many draws there are.
+    grid : Grid
+        Looks are at whole cells.
+    """
+    drawn = plan.draws.kind != "none"
+    most, cell = (number, grid.draws) if drawn else (plan.replications, grid.replications)
+    if plan.stop is not None:
+        step = -(-plan.stop.look_every // cell) * cell
+        for wanted in range(step, most, step):
+            yield (wanted, plan.replications) if drawn else (number, wanted)
+    yield number, plan.replications
+
+
+class Precision:
+    """Whether the half-widths asked for are reached, and since when."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._stop = plan.stop
+        self._scenarios = tuple(plan.named)
+        self._pairs = plan.pairs
+        self._since: int | None = None
+
+    def reached(self, tally: Tally) -> bool:
+        """Look: whether all half-widths are reached and have held for long enough."""
+        if self._stop is None:
+            return False
+        n = tally.draws if tally.replications else tally.rows
+        if self.widest(tally) > 1.0:
+            self._since = None
+            return False
+        if self._since is None:
+            self._since = n
+        # Whole numbers, rounded up: ceil(look_ahead * max(n, 100) / 100).
+        return n >= self._since - (-self._stop.look_ahead * max(self._since, 100) // 100)
+
+    def widest(self, tally: Tally) -> float:
+        """Return the largest half-width as a share of what is asked for; infinity if one is not known yet."""
+        assert self._stop is not None
+        found = [
+            (half_width(tally, name, scenario), wanted)
+            for name, wanted in self._stop.means.items()
+            for scenario in self._scenarios
+        ]
+        found += [
+            (half_width(tally, name, one, other), wanted)
+            for name, wanted in self._stop.differences.items()
+            for one, other in self._pairs
+        ]
+        return max(float("inf") if half is None else half / wanted for half, wanted in found)

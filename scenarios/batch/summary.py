@@ -1,0 +1,188 @@
+"""Summaries: what a tally says, with three intervals that have three names.
+
+``monte_carlo`` is the error of the mean from having run only so many: where parameters are drawn, each draw (with all
+its replications) is one observation, otherwise each replication is. ``expected`` is 2.5 to 97.5 % of the draws' means.
+``predictive`` is 2.5 to 97.5 % of single replications over all draws.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from scipy.special import stdtrit
+
+from scenarios.batch.histogram import LARGEST_ERROR, Histogram
+from scenarios.batch.moments import Moments, Term, mean, root, variance_of_mean
+from scenarios.batch.provenance import SCHEMA
+from scenarios.batch.tally import Tally
+from sim.outcomes import Outcome
+
+LEVEL = 0.95
+QUANTILES = ("0.025", "0.05", "0.25", "0.5", "0.75", "0.95", "0.975")
+_TAILS = (Fraction(1, 40), Fraction(39, 40))
+
+
+def half_width(tally: Tally, outcome: str, scenario: str, other: str | None = None) -> float | None:
+    """Return half the width of the Monte Carlo interval of a mean, or of a paired difference; None if unknown."""
+    moments, each = _observations(tally)
+    signed = [(1, tally.term(scenario, outcome))]
+    if other is not None:
+        signed.append((-1, tally.term(other, outcome)))
+    variance = variance_of_mean(moments, signed, each)
+    if variance is None:
+        return None
+    return tally.outcomes[outcome].scale * float(stdtrit(moments.n - 1, (1.0 + LEVEL) / 2.0)) * root(variance)
+
+
+def summarise(tally: Tally, facts: dict[str, Any]) -> dict[str, Any]:
+    """Return everything a tally says, ready for JSON.
+
+    Parameters
+    ----------
+    tally : Tally
+        What was added up.
+    facts : dict
+        What the batch is: title, seed, whether it is complete.
+    """
+    return {
+        "schema": SCHEMA,
+        **facts,
+        "draws": tally.draws,
+        "replications": tally.rows // max(1, tally.draws),
+        "largest_relative_error_of_quantiles": LARGEST_ERROR,
+        "scenarios": {
+            scenario: {name: _one(tally, name, scenario) for name in tally.outcomes} for scenario in tally.scenarios
+        },
+        "differences": [
+            {
+                "scenario": one,
+                "compared_with": other,
+                "outcomes": {name: _difference(tally, name, one, other) for name in tally.outcomes},
+            }
+            for one, other in tally.pairs
+        ],
+    }
+
+
+def as_json(summary: dict[str, Any]) -> bytes:
+    """Return a summary as it is written."""
+    return (json.dumps(summary, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def as_csv(summary: dict[str, Any]) -> bytes:
+    """Return a summary as a table, one line for each outcome of each scenario and each difference."""
+    numbers = ("mean", "n", "variance", "between_draws", "within_draws")
+    intervals = ("monte_carlo", "expected", "predictive")
+    shares = ("better", "same", "worse")
+    header = ["scenario", "compared_with", "outcome", *numbers]
+    header += [f"{name}_{end}" for name in intervals for end in ("low", "high")]
+    header += [f"quantile_{p}" for p in QUANTILES]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*header, *shares])
+    sets = [(name, "", outcomes) for name, outcomes in summary["scenarios"].items()]
+    sets += [(item["scenario"], item["compared_with"], item["outcomes"]) for item in summary["differences"]]
+    for scenario, other, outcomes in sets:
+        for outcome, item in outcomes.items():
+            row = [scenario, other, outcome, *(item[name] for name in numbers)]
+            row += [bound for name in intervals for bound in item[name] or (None, None)]
+            writer.writerow([*row, *(item["quantiles"][p] for p in QUANTILES), *(item.get(name) for name in shares)])
+    return out.getvalue().encode()
+
+
+def _one(tally: Tally, outcome: str, scenario: str) -> dict[str, Any]:
+    term = tally.term(scenario, outcome)
+    value = mean(tally.moments, term)
+    return {
+        "mean": None if value is None else tally.outcomes[outcome].scale * float(value),
+        "n": tally.rows if term.below is None else tally.moments.sums[term.below],
+        **_spread(tally, outcome, value, [(1, term)], (scenario, outcome), (scenario,)),
+    }
+
+
+def _difference(tally: Tally, outcome: str, one: str, other: str) -> dict[str, Any]:
+    mine, theirs = tally.term(one, outcome), tally.term(other, outcome)
+    means = mean(tally.moments, mine), mean(tally.moments, theirs)
+    value = None if means[0] is None or means[1] is None else means[0] - means[1]
+    counts = [tally.rows if t.below is None else tally.moments.sums[t.below] for t in (mine, theirs)]
+    place = (one, other, outcome)
+    return {
+        "mean": None if value is None else tally.outcomes[outcome].scale * float(value),
+        "n": min(counts),
+        **_spread(tally, outcome, value, [(1, mine), (-1, theirs)], place, (one, other)),
+        **_shares(tally.values[place], tally.outcomes[outcome]),
+    }
+
+
+def _spread(
+    tally: Tally,
+    outcome: str,
+    value: Fraction | None,
+    signed: Sequence[tuple[int, Term]],
+    place: tuple[str, ...],
+    scenarios: tuple[str, ...],
+) -> dict[str, Any]:
+    scale = tally.outcomes[outcome].scale
+    half = half_width(tally, outcome, *scenarios)
+    each = tally.values[place]
+    interval = None if value is None or half is None else [scale * float(value) - half, scale * float(value) + half]
+    counted = {p: _scaled(each.quantile(Fraction(p)), scale) for p in QUANTILES}
+    expected = [_scaled(tally.draw_values[place].quantile(p), scale) for p in _TAILS] if tally.draws > 1 else None
+    return {
+        **_variances(tally, signed, scale),
+        "monte_carlo": interval,
+        "expected": None if expected is None or None in expected else expected,
+        "predictive": None if each.n < 2 else [counted["0.025"], counted["0.975"]],
+        "quantiles": counted,
+    }
+
+
+def _variances(tally: Tally, signed: Sequence[tuple[int, Term]], scale: float) -> dict[str, float | None]:
+    """Return the variance of single replications, and its parts: between draws' means and within draws.
+
+    Of ratios none is given: they are taken over all replications together, and have no value of each that is averaged.
+    """
+    nothing: dict[str, float | None] = dict.fromkeys(("variance", "between_draws", "within_draws"))
+    if any(term.below is not None for _, term in signed) or tally.rows < 2:
+        return nothing
+    of_mean = variance_of_mean(tally.moments, signed)
+    assert of_mean is not None
+    found = {**nothing, "variance": scale**2 * float(of_mean * tally.rows)}
+    each, draws = tally.replications, tally.draws
+    if each < 2 or draws < 2:
+        return found
+    squares, square_sums = (_squares(moments, signed) for moments in (tally.moments, tally.draw_moments))
+    within = (squares - Fraction(square_sums, each)) / (draws * (each - 1))
+    of_means = variance_of_mean(tally.draw_moments, signed, each)
+    assert of_means is not None
+    between = max(Fraction(0), of_means * draws - within / each)
+    return {**found, "between_draws": scale**2 * float(between), "within_draws": scale**2 * float(within)}
+
+
+def _squares(moments: Moments, signed: Sequence[tuple[int, Term]]) -> int:
+    """Return the sum of squares of a value, or of a difference."""
+    return sum(
+        one * other * moments.product(term.above, another.above) for one, term in signed for other, another in signed
+    )
+
+
+def _observations(tally: Tally) -> tuple[Moments, int]:
+    return (tally.draw_moments, tally.replications) if tally.replications else (tally.moments, 1)
+
+
+def _shares(differences: Histogram, outcome: Outcome) -> dict[str, float | None]:
+    below, same, above = differences.signs()
+    n = below + same + above
+    if outcome.better is None or not n:
+        return {"better": None, "same": None, "worse": None}
+    better, worse = (above, below) if outcome.better == "higher" else (below, above)
+    return {"better": better / n, "same": same / n, "worse": worse / n}
+
+
+def _scaled(value: float | None, scale: float) -> float | None:
+    return None if value is None else scale * value

@@ -1,0 +1,94 @@
+"""What a worker does with a unit: simulate its rows and make its part."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from scenarios.batch.parts import encode
+from scenarios.batch.provenance import code_hash, versions
+from scenarios.batch.units import Unit
+from sim.many import run_many
+from sim.outcomes import TOTALS
+from sim.varied import Varied
+
+MUST_AGREE = ("dussk", "numpy", "scipy", "pyarrow")
+"""Libraries whose versions must be the same where a part is asked for and where it is made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A unit with all that a worker needs to compute it.
+
+    Attributes
+    ----------
+    varied : Varied
+        The unit's own draws, as the scenario has them.
+    provenance : dict
+        What goes into the part, the code's hash and the address among it.
+    """
+
+    scenario: str
+    unit: Unit
+    varied: Varied
+    seed: int
+    engine: str
+    provenance: dict[str, Any]
+
+    @property
+    def address(self) -> str:
+        """Return the hash of the unit's inputs."""
+        return str(self.provenance["address"])
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A part as a worker returns it, and what the log says of it."""
+
+    scenario: str
+    unit: Unit
+    address: str
+    content: bytes
+    seconds: float
+    where: str
+
+
+class DifferentCodeError(RuntimeError):
+    """A worker has another version of the model or of a library."""
+
+
+def compute(job: Job) -> Done:
+    """Return a unit's part.
+
+    Raises
+    ------
+    DifferentCodeError
+        If this worker would make another part than was asked for.
+    """
+    _check_same(job)
+    began = time.perf_counter()
+    unit = job.unit
+    draws = np.repeat(np.arange(unit.draws), unit.replications)
+    replications = np.tile(np.arange(unit.first, unit.first + unit.replications), unit.draws)
+    rows = run_many(job.varied, draws, replications, job.seed, job.engine)  # type: ignore[arg-type]
+    columns = job.provenance["columns"]
+    chosen = rows if len(columns) == len(TOTALS) else rows[:, [TOTALS.index(name) for name in columns]]
+    content = encode(unit, columns, chosen, job.provenance)
+    where = f"{socket.gethostname()}:{os.getpid()}"
+    return Done(job.scenario, unit, job.address, content, time.perf_counter() - began, where)
+
+
+def _check_same(job: Job) -> None:
+    if code_hash() != job.provenance["code"]:
+        raise DifferentCodeError("a worker has another version of the model; install the same one everywhere")
+    for package in MUST_AGREE:
+        mine, asked = versions().get(package), job.provenance["versions"].get(package)
+        if mine != asked:
+            raise DifferentCodeError(
+                f"a worker has {package} {mine}, this machine {asked}; install the same everywhere"
+            )
