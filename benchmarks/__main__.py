@@ -8,8 +8,14 @@ import platform
 import sys
 from collections.abc import Callable
 
-from benchmarks import draws, growth, resources, speed
 from benchmarks.timing import QUICK, Effort, wall
+
+try:
+    from benchmarks import draws, growth, resources, speed
+except ModuleNotFoundError as missing:
+    if missing.name not in ("ciw", "salabim"):
+        raise
+    sys.exit(f"{missing.name} is not installed: pip install -c constraints.txt -e '.[benchmarks]'")
 
 SECTIONS: dict[str, Callable[[Effort], str]] = {
     "peers": speed.peers,
@@ -34,7 +40,7 @@ def main() -> None:
     print(f"{platform.python_implementation()} {platform.python_version()}, {platform.machine()}, {sys.platform}\n")
     for name in chosen.only or SECTIONS:
         taken = wall(lambda: print(SECTIONS[name](effort), flush=True))  # noqa: B023
-        print(f"{name}: measured in {taken:.0f} s", file=sys.stderr)
+        print(f"{name}: measured in {taken:.0f} s\n", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -106,8 +106,8 @@ def c_nanoseconds(blocks: int) -> tuple[float, float] | None:
 
 def profile(effort: Effort) -> str:
     """Return what the draws cost, as a share of the compiled replication."""
-    names = ("base", busiest(1 if effort.quick else 3))
-    drawn = {name: blocks_drawn(load(name), 3 if effort.quick else 20) for name in names}
+    names = ("base", busiest(1))
+    drawn = {name: blocks_drawn(load(name), 2 if effort.quick else 10) for name in names}
     works: dict[str, Work] = {"side": _side_by_side, "after": _one_after_the_other}
     if compiled_is_there():
         works |= {name: work_of(load(name), COMPILED) for name in names}

@@ -1,6 +1,5 @@
 """Our engines, by name, and what the replications they share contain."""
 
-from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 
@@ -37,16 +36,10 @@ def work_of(parameters: Parameters, engine: str, seed: int = 1) -> Work:
     return lambda first, many: simulate(parameters, many, seed, engine, first=first)
 
 
-def events_logged(parameters: Parameters, replications: int) -> float:
-    """Return the mean number of events that a replication logs."""
-    tables = build_tables(parameters)
-    return sum(len(replicate(tables, 1, number).events) for number in range(replications)) / replications
-
-
 @cache
 def busiest(replications: int) -> str:
     """Return the shipped scenario that logs most events a replication."""
-    return max(shipped(), key=lambda name: events_logged(load(name), replications))
+    return max(shipped(), key=lambda name: contents(load(name), replications)[0])
 
 
 GOES_IN = {Event.ENROLLED, Event.RETURNED}
@@ -70,12 +63,12 @@ def days_inside(events: Iterable[tuple[float, int, int, int, int, int]]) -> int:
     return days
 
 
-def woman_weeks(parameters: Parameters, replications: int) -> float:
-    """Return the mean number of woman-weeks inside the service in a replication."""
+def contents(parameters: Parameters, replications: int) -> tuple[float, float]:
+    """Return the mean number of events that a replication logs, and of woman-weeks inside the service."""
     tables = build_tables(parameters)
-    return sum(days_inside(replicate(tables, 1, number).events) for number in range(replications)) / replications / WEEK
-
-
-def counts(parameters: Parameters, replications: int) -> Counter[str]:
-    """Return totals of some replications, added up."""
-    return Counter(simulate(parameters, replications, 1, SIMPY).sums())
+    events = days = 0
+    for number in range(replications):
+        record = replicate(tables, 1, number)
+        events += len(record.events)
+        days += days_inside(record.events)
+    return events / replications, days / replications / WEEK

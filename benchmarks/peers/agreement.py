@@ -6,6 +6,7 @@ from scipy import stats
 from benchmarks.peers import in_ciw, in_salabim, ours
 from benchmarks.peers.shared import COUNTS, pathway
 from benchmarks.text import number, table
+from benchmarks.timing import apart
 
 FAMILY_ERROR_RATE = 0.01
 PEERS = {"Ciw": in_ciw.replicate, "salabim": in_salabim.replicate}
@@ -58,7 +59,7 @@ def label(name: str) -> str:
 def compare(replications: int, engine: str) -> tuple[str, bool]:
     """Return the comparison as a table, and whether every interval holds nought."""
     own = ours.counts(replications, 1, engine)
-    peers = {name: peer_counts(name, replications) for name in PEERS}
+    peers = {name: apart(lambda: peer_counts(name, replications)) for name in PEERS}  # noqa: B023
     names = (*MEANS, *WAITS)
     level = FAMILY_ERROR_RATE / (len(names) * len(peers))
     rows, apart = [], 0
