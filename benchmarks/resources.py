@@ -48,15 +48,15 @@ def memory(effort: Effort) -> str:
     """Return the table of peak memory."""
     few, many = (20, 1000) if effort.quick else (300, 100_000)
     runs = [("Python and our packages alone", "from scenarios import load\nfrom sim import simulate\nload('base')\n")]
-    runs += [(f"SimPy, {n:,} replications of base", RUN.format("base", n, SIMPY)) for n in (1, few)]
-    runs += [(f"{peer}, {few} of the shared pathway", PEER.format(peer, few)) for peer in ("ciw", "salabim")]
-    compiled = [(f"compiled, {n:,} replications of base", RUN.format("base", n, COMPILED)) for n in (1, few, many)]
+    runs += [(f"SimPy, base: {n:,}", RUN.format("base", n, SIMPY)) for n in (1, few)]
+    runs += [(f"{peer}, the shared pathway: {few}", PEER.format(peer.lower(), few)) for peer in ("Ciw", "salabim")]
+    compiled = [(f"compiled, base: {n:,}", RUN.format("base", n, COMPILED)) for n in (1, few, many)]
     rows = []
     for shown, program in runs + compiled:
         there = program not in dict(compiled).values() or compiled_is_there()
         rows.append([shown, number(float(python(PEAK + program + "print(peak())")) if there else None)])
     notes = ["One process each. All rows of totals are kept until the end, as `simulate` does."]
-    return table("Memory", ["peak of the process", "MiB"], rows, notes)
+    return table("Memory", ["replications", "MiB at most"], rows, notes)
 
 
 def both(work: Callable[[int], object]) -> Callable[[], object]:
@@ -82,7 +82,7 @@ def in_threads(work: Callable[[int], object], rounds: int) -> tuple[float, float
 def cores(effort: Effort) -> str:
     """Return the table of one core and two, and of what the machine gave a loop without any memory of its own."""
     rounds, base = effort.rounds, load("base")
-    half = 20_000_000 if not effort.quick else 2_000_000
+    half = 2_000_000 if effort.quick else 150_000_000
     measured = {"a compiled loop of draws, in threads": in_threads(lambda _: numba_blocks(half), rounds)}
     if COMPILED in engines():
         work = work_of(base, COMPILED)

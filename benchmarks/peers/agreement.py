@@ -62,23 +62,23 @@ def compare(replications: int, engine: str) -> tuple[str, bool]:
     peers = {name: apart(lambda: peer_counts(name, replications)) for name in PEERS}  # noqa: B023
     names = (*MEANS, *WAITS)
     level = FAMILY_ERROR_RATE / (len(names) * len(peers))
-    rows, apart = [], 0
+    rows, differing = [], 0
     for name in names:
         values, shown = samples(own, name)
         row = [label(name), number(shown)]
         for counts in peers.values():
             difference, width = interval(samples(counts, name)[0], values, level)
-            apart += abs(difference) > width
+            differing += abs(difference) > width
             digits = 2 if abs(shown) < 1000 else 0
             mark = " apart" if abs(difference) > width else ""
             row.append(f"{difference:+,.{digits}f} ±{width:,.{digits}f}{mark}")
         rows.append(row)
     heads = ["mean a replication", "ours"]
     heads += [f"{name} less ours" for name in peers]
-    verdict = "all intervals hold nought" if not apart else f"{apart} intervals do not hold nought"
+    verdict = "all intervals hold nought" if not differing else f"{differing} intervals do not hold nought"
     notes = [
         f"{replications} replications of each; {len(names) * len(peers)} intervals, together in error at most "
         f"{FAMILY_ERROR_RATE:.0%} of the time",
         f"(each at {1 - level:.3%}): {verdict}.",
     ]
-    return table("Do the three models of the shared pathway agree?", heads, rows, notes), not apart
+    return table("Do the three models of the shared pathway agree?", heads, rows, notes), not differing
