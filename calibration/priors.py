@@ -147,7 +147,8 @@ def quantile(entry: Entry, u: Numbers) -> Numbers:
         raise InputError(f"the prior {entry.prior} has no weight from {low:g} to {high:g}")
     values = _inverse(entry.prior.family, numbers, below + u * (above - below))
     whole = isinstance(entry.value[0] if isinstance(entry.value, list) else entry.value, int)
-    return np.clip(np.floor(values + 0.5) if whole else values, low, high)
+    found: Numbers = np.clip(np.floor(values + 0.5) if whole else values, low, high)
+    return found
 
 
 def uniforms(name: str, member: int, number: int, seed: int, first: int = 0) -> Numbers:
@@ -157,7 +158,8 @@ def uniforms(name: str, member: int, number: int, seed: int, first: int = 0) -> 
     """
     high, low = _words(member, crc32(name.encode()), number, seed, first)
     whole = (high >> np.uint64(5)) << np.uint64(25) | low >> np.uint64(7)
-    return (whole.astype(np.float64) * 2.0 + 1.0) * 2.0**-53
+    odd: Numbers = whole.astype(np.float64) * 2.0 + 1.0
+    return odd * 2.0**-53
 
 
 def _values(name: str, number: int, seed: int, first: int, base: Parameters | None) -> Numbers:

@@ -62,7 +62,7 @@ class DaskWorkers:
         """
         again: deque[Job] = deque()
         waiting: dict[Any, Job] = {}
-        coming = self._dask.as_completed()
+        coming = self._dask.as_completed(loop=self._client.loop)
         losses = 0
         while True:
             self._count()

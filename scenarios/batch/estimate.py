@@ -45,6 +45,8 @@ class Estimate:
 
     def __str__(self) -> str:
         """Return the estimate as people read it."""
+        if not self.rows:
+            return "everything is there; nothing is to be run"
         return f"{self.rows:,} replications to run: about {duration(self.seconds)} and {megabytes(self.size)} of disk"
 
 
@@ -95,7 +97,7 @@ def duration(seconds: float) -> str:
     for size, unit in ((86400.0, "days"), (3600.0, "hours"), (60.0, "minutes")):
         if seconds >= 2 * size:
             return f"{seconds / size:.1f} {unit}"
-    return f"{max(1.0, seconds):.0f} seconds"
+    return "a second" if seconds < 1.5 else f"{seconds:.0f} seconds"
 
 
 def megabytes(size: int) -> str:

@@ -107,7 +107,7 @@ def rows_hash(arrays: Sequence[pa.Array]) -> str:
     """Return a hash of columns of numbers."""
     hashed = hashlib.sha256()
     for array in arrays:
-        hashed.update(memoryview(np.ascontiguousarray(array.to_numpy())))
+        hashed.update(np.ascontiguousarray(array.to_numpy()).data)
     return hashed.hexdigest()
 
 
