@@ -35,7 +35,7 @@ def trauma_work(woman: Woman) -> Process:
     yield from ptsd_screening(woman)
     for course in range(woman.tables.repeats + 1):
         attended = yield from stabilisation(woman)
-        completed = yield from completes_course(woman, attended)
+        attended, completed = yield from completes_course(woman, attended)
         ready_word, accepts_word, _, _ = woman.words_for(Block.READINESS)
         if completed and (yield from is_ready(woman, attended, ready_word)):
             yield from therapy(woman, woman.therapy)
@@ -113,8 +113,8 @@ def stabilisation(woman: Woman) -> Generator[simpy.Event, object, int]:
         groups.leaves(place)
 
 
-def completes_course(woman: Woman, attended: int) -> Answer:
-    """Return whether she completed the course: enough sessions, or every one with the missed ones caught up."""
+def completes_course(woman: Woman, attended: int) -> Generator[simpy.Event, object, tuple[int, bool]]:
+    """Return the sessions she attended, caught up or not, and whether that completes the course."""
     tables, step = woman.tables, Step.STABILISATION
     if tables.every_session:
         for _ in range(tables.catch_up_appointments):
@@ -127,7 +127,7 @@ def completes_course(woman: Woman, attended: int) -> Answer:
     else:
         completed = attended >= tables.to_complete
     woman.note(Event.COMPLETED if completed else Event.NOT_COMPLETED, step, value=attended)
-    return completed
+    return attended, completed
 
 
 def is_ready(woman: Woman, attended: int, word: int) -> Answer:

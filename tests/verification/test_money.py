@@ -4,6 +4,8 @@ import math
 
 import pytest
 
+from sim.numbers import choice
+
 from .faults import Fault, in_place_of, seeded
 from .intervals import exactly, passes, together
 from .plain_runs import run

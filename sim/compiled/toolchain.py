@@ -1,0 +1,120 @@
+"""Compiling: how functions become machine code, and where that is kept between runs.
+
+Machine code is kept in a folder named after a hash of every source it was made from, because Numba itself notices a
+change in the file of the outermost function only.
+"""
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import gettempdir
+from types import FunctionType, ModuleType
+from typing import Any, TypeVar
+
+import numba
+import numpy as np
+
+Cells = Any
+"""A row of whole numbers: in compiled code, the address of 64-bit integers that somebody else keeps alive."""
+
+CACHE_VARIABLE = "DUSSK_CACHE"
+SIM = Path(__file__).parents[1]
+F = TypeVar("F", bound=Callable[..., Any])
+
+_OPTIONS = {"nogil": True, "error_model": "numpy", "boundscheck": False}
+
+
+def compiled(function: F) -> F:
+    """Compile a function that only compiled functions call."""
+    made = numba.njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **_OPTIONS)(function)
+    found = getattr(made, "get_call_template", None)
+    if found is not None:  # Numba would compile once more for every constant that is passed
+        made.get_call_template = lambda given, named: found(
+            [numba.types.unliteral(kind) for kind in given],
+            {name: numba.types.unliteral(kind) for name, kind in named.items()},
+        )
+    return made  # type: ignore[no-any-return]
+
+
+def compiled_and_kept(function: F) -> F:
+    """Compile a function that Python calls, and keep the machine code on disk."""
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(cache_folder())
+    try:
+        return numba.njit(cache=True, **_OPTIONS)(function)  # type: ignore[no-any-return]
+    except RuntimeError:  # no folder can be written to: compile anew each time
+        return numba.njit(**_OPTIONS)(function)  # type: ignore[no-any-return]
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+@numba.extending.intrinsic  # type: ignore[untyped-decorator]
+def _address(typing: Any, array: Any) -> Any:
+    """Return the address of an array's first number."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return context.make_array(signature.args[0])(context, builder, arguments[0]).data
+
+    return numba.types.CPointer(array.dtype)(array), generate
+
+
+cells = (lambda array: array) if numba.config.DISABLE_JIT else _address
+"""Return an array of whole numbers as ``Cells``: no counting of references, and no counting from the end."""
+
+
+def cache_folder() -> Path:
+    """Return the folder of machine code made from these sources: under ``DUSSK_CACHE``, or the usual cache folder."""
+    given = os.environ.get(CACHE_VARIABLE)
+    root = Path(given) if given else _usual_cache() / "dussk"
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        if not os.access(root, os.W_OK):
+            raise PermissionError
+    except OSError:
+        root = Path(gettempdir()) / f"dussk-{os.getuid() if hasattr(os, 'getuid') else 'cache'}"
+    return root / source_hash()[:16]
+
+
+def _usual_cache() -> Path:
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches"
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
+
+
+def source_hash() -> str:
+    """Return a SHA-256 hash of the sources that the machine code is made from, and of what makes it."""
+    digest = hashlib.sha256(f"{sys.version} {numba.__version__} {np.__version__}".encode())
+    for path in sorted([*SIM.glob("*.py"), *SIM.glob("compiled/*.py"), *SIM.glob("*.toml")]):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def twin(module: ModuleType, **others: ModuleType) -> Any:
+    """Return a module whose functions are the compiled form of a module's very same functions.
+
+    Parameters
+    ----------
+    module : module
+        Its functions must be fit to be compiled.
+    **others : module
+        Twins of the modules that it uses, by the name it knows them by; their functions are found too.
+    """
+    made = ModuleType(f"compiled {module.__name__}")
+    names = vars(made)
+    names.update(vars(module))
+    for name, other in others.items():
+        names[name] = other
+        names.update({key: value for key, value in vars(other).items() if key in names and _is_compiled(value)})
+    for name, function in vars(module).items():
+        if isinstance(function, FunctionType) and function.__module__ == module.__name__:
+            copy = FunctionType(function.__code__, names, name, function.__defaults__, function.__closure__)
+            names[name] = compiled(copy)
+    return made
+
+
+def _is_compiled(value: object) -> bool:
+    return isinstance(value, numba.core.dispatcher.Dispatcher)
