@@ -30,13 +30,16 @@ app.add_typer(library, name="scenarios")
 app.command("batch")(batch_commands.batch)
 app.command("replay")(batch_commands.replay)
 
-Replications = Annotated[int, typer.Option("--replications", "-n", help="How many replications.")]
+Replications = Annotated[
+    int | None,
+    typer.Option("--replications", "-n", help="How many replications: by default 10000, or 300 by the SimPy engine."),
+]
 Seed = Annotated[int, typer.Option("--seed", help="64-bit seed: the same seed gives the same lives everywhere.")]
-Engine = Annotated[str, typer.Option("--engine", help="auto or simpy; the compiled engine is not built yet.")]
+Engine = Annotated[str, typer.Option("--engine", help="auto, simpy or compiled: the same numbers from each.")]
 Draws = Annotated[int, typer.Option("--draws", help="Parameter draws; 0 until the calibration is built.")]
 Workers = Annotated[
     int | None,
-    typer.Option("--workers", help="Processes; all cores by default, or DUSSK_WORKERS. Numbers do not change."),
+    typer.Option("--workers", help="Cores to use; all by default, or DUSSK_WORKERS. Numbers do not change."),
 ]
 Out = Annotated[Path | None, typer.Option("--out", help="A folder for outcomes, events, ledger and run.json.")]
 Logs = Annotated[int, typer.Option("--logs", help="Replications whose whole log is written with --out.")]
@@ -45,14 +48,13 @@ TableFormat = Annotated[Literal["csv", "parquet"], typer.Option("--format", help
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON instead of text.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress on standard error.")]
 
-DEFAULT_REPLICATIONS = 300
 DEFAULT_LOGS = 10
 
 
 @app.command()
 def run(
     scenario: Annotated[str, typer.Argument(help="A shipped name, or a path to a scenario file.")] = "base",
-    replications: Replications = DEFAULT_REPLICATIONS,
+    replications: Replications = None,
     seed: Seed = 1,
     engine: Engine = "auto",
     draws: Draws = 0,
@@ -67,12 +69,14 @@ def run(
     """Run one scenario: who is met, joins, waits, gets through and is lost, and what it costs."""
     from scenarios.files import find
     from scenarios.results import check_out, write_results
-    from scenarios.running import Settings, default_workers, run_scenarios
+    from scenarios.running import Settings, default_workers, run_scenarios, usual_replications
 
     _no_draws_yet(draws)
     found = find(scenario)
     workers = default_workers() if workers is None else workers
-    settings = Settings(replications, seed, engine, workers, logs if out else 0)
+    settings = Settings(
+        usual_replications(engine) if replications is None else replications, seed, engine, workers, logs if out else 0
+    )
     if out is not None:
         check_out(out, overwrite=overwrite, table_format=table_format)
     runs = run_scenarios([found], settings, quiet=quiet)
@@ -85,7 +89,7 @@ def run(
         _print_json(
             {
                 "scenario": found.name,
-                "replications": replications,
+                "replications": settings.replications,
                 "draws": draws,
                 "seed": seed,
                 "outcomes": {name: item.as_json() for name, item in summary.items()},
@@ -104,7 +108,7 @@ def compare(
         typer.Argument(help="Shipped names or paths; by default all shipped ones that compare with base."),
     ] = None,
     to: Annotated[str | None, typer.Option("--to", help="Compare all with this scenario instead.")] = None,
-    replications: Replications = DEFAULT_REPLICATIONS,
+    replications: Replications = None,
     seed: Seed = 1,
     engine: Engine = "auto",
     draws: Draws = 0,
@@ -121,10 +125,12 @@ def compare(
     _no_draws_yet(draws)
     from scenarios.comparison import compare_pairs, pairs_to_compare
     from scenarios.results import check_out, write_results
-    from scenarios.running import Settings, default_workers
+    from scenarios.running import Settings, default_workers, usual_replications
 
     workers = default_workers() if workers is None else workers
-    settings = Settings(replications, seed, engine, workers, logs if out else 0)
+    settings = Settings(
+        usual_replications(engine) if replications is None else replications, seed, engine, workers, logs if out else 0
+    )
     pairs = pairs_to_compare(scenarios or (), to)
     if out is not None:
         check_out(out, overwrite=overwrite, table_format=table_format)

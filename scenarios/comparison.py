@@ -10,7 +10,7 @@ from typing import Any
 from scenarios.comparability import comparator, default_comparisons
 from scenarios.files import Scenario, find
 from scenarios.intervals import Difference, Summary, differences, summarise
-from scenarios.running import Settings, run_scenarios
+from scenarios.running import Settings, run_scenarios, usual_replications
 from sim.errors import InputError
 from sim.run import Runs
 
@@ -63,7 +63,7 @@ def compare(
     scenarios: Sequence[str] = (),
     to: str | None = None,
     *,
-    replications: int = 300,
+    replications: int | None = None,
     seed: int = 1,
     engine: str = "auto",
     workers: int = 1,
@@ -79,7 +79,7 @@ def compare(
     to : str, optional
         What to compare all of them with, in place of what each one names.
     replications, seed, engine, workers, logs, quiet
-        How to run; see ``scenarios.running``.
+        How to run; see ``scenarios.running``. By default 10,000 replications, or 300 by the SimPy engine.
 
     Returns
     -------
@@ -91,7 +91,8 @@ def compare(
     InputError
         If a scenario is unknown, named twice, or does not run for the same time as what it is compared with.
     """
-    settings = Settings(replications, seed, engine, workers, logs)
+    number = usual_replications(engine) if replications is None else replications
+    settings = Settings(number, seed, engine, workers, logs)
     return compare_pairs(pairs_to_compare(scenarios, to), settings, quiet=quiet)
 
 

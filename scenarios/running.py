@@ -7,15 +7,16 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
+from sim.engines import check_engine, chosen_engine, why_not_compiled
 from sim.errors import InputError
 from sim.parameters import Parameters
-from sim.run import Runs, check_engine, simulate
+from sim.run import Runs, simulate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,6 +65,15 @@ def default_workers() -> int:
     return int(given)
 
 
+REPLICATIONS, REPLICATIONS_BY_SIMPY = 10_000, 300
+
+
+def usual_replications(engine: str) -> int:
+    """Return how many replications to run when nobody says: what takes seconds, or a minute by the SimPy engine."""
+    check_engine(engine)
+    return REPLICATIONS_BY_SIMPY if engine == "simpy" or why_not_compiled() else REPLICATIONS
+
+
 def run_scenarios(scenarios: Sequence[Scenario], settings: Settings, *, quiet: bool = False) -> dict[str, Runs]:
     """Run every scenario over the same replications and return the runs by scenario name.
 
@@ -78,6 +88,11 @@ def run_scenarios(scenarios: Sequence[Scenario], settings: Settings, *, quiet: b
     """
     named = {scenario.name: scenario.parameters for scenario in scenarios}
     total = len(named) * settings.replications
+    threads = chosen_engine(settings.engine, total) == "compiled"
+    if threads:
+        from sim.compiled import door
+
+        door.get_ready()
     with _progress(total, quiet) as advance:
         if settings.workers == 1 or total == 1:
             return {
@@ -85,14 +100,13 @@ def run_scenarios(scenarios: Sequence[Scenario], settings: Settings, *, quiet: b
                 for name, parameters in named.items()
             }
         advance.idle = True
-        return _in_parallel(named, settings, advance)
+        return _in_parallel(named, settings, advance, threads)
 
 
-def _in_parallel(named: dict[str, Parameters], settings: Settings, advance: Advance) -> dict[str, Runs]:
+def _in_parallel(named: dict[str, Parameters], settings: Settings, advance: Advance, threads: bool) -> dict[str, Runs]:
     size = max(1, -(-settings.replications * len(named) // (settings.workers * BLOCKS_A_WORKER)))
     parts: dict[str, dict[int, Runs]] = {name: {} for name in named}
-    # A fresh interpreter for each worker: forking a process that has threads can hang.
-    pool = ProcessPoolExecutor(settings.workers, mp_context=get_context("spawn"), initializer=_ignore_interrupt)
+    pool = _threads(settings.workers) if threads else _processes(settings.workers)
     try:
         futures: dict[Future[Runs], tuple[str, int]] = {}
         with _interrupts_wait():
@@ -105,12 +119,22 @@ def _in_parallel(named: dict[str, Parameters], settings: Settings, advance: Adva
             parts[name][first] = future.result()
             advance(parts[name][first].replications)
     except BaseException:
-        for process in list(getattr(pool, "_processes", {}).values()):
+        for process in list((getattr(pool, "_processes", None) or {}).values()):
             process.kill()
         pool.shutdown(cancel_futures=True)
         raise
     pool.shutdown()
     return {name: _joined(blocks) for name, blocks in parts.items()}
+
+
+def _threads(workers: int) -> Executor:
+    """Return workers for the compiled engine, which does not hold Python's lock."""
+    return ThreadPoolExecutor(workers)
+
+
+def _processes(workers: int) -> Executor:
+    """Return workers for the SimPy engine, each a fresh interpreter: forking one that has threads can hang."""
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_ignore_interrupt)
 
 
 def _joined(blocks: dict[int, Runs]) -> Runs:
@@ -121,8 +145,9 @@ def _joined(blocks: dict[int, Runs]) -> Runs:
 
 
 def _block(parameters: Parameters, settings: Settings, first: int, count: int, advance: Advance | None = None) -> Runs:
-    step = None if advance is None else (lambda: advance(1))
-    return simulate(parameters, count, settings.seed, settings.engine, first=first, logs=settings.logs, progress=step)
+    return simulate(
+        parameters, count, settings.seed, settings.engine, first=first, logs=settings.logs, progress=advance
+    )
 
 
 @contextmanager

@@ -88,6 +88,19 @@ LANES: dict[Block, tuple[str, ...]] = {
 """What each word of a block decides; the words not named are spare."""
 
 
+def checked_seed(seed: int) -> int:
+    """Return a seed that is one.
+
+    Raises
+    ------
+    InputError
+        If it is not a whole number of 64 bits.
+    """
+    if not 0 <= seed < 1 << 64:
+        raise InputError(f"seed: {seed} is not a whole number from 0 to {(1 << 64) - 1}")
+    return seed
+
+
 @lru_cache(maxsize=64)
 def round_keys(seed: int) -> tuple[tuple[int, int], ...]:
     """Return the ten round keys of a 64-bit seed.
@@ -102,9 +115,7 @@ def round_keys(seed: int) -> tuple[tuple[int, int], ...]:
     InputError
         If the seed is outside that range.
     """
-    if not 0 <= seed < 1 << 64:
-        raise InputError(f"seed: {seed} is not a whole number from 0 to {(1 << 64) - 1}")
-    key_0, key_1 = seed & _LOW, seed >> 32
+    key_0, key_1 = checked_seed(seed) & _LOW, seed >> 32
     return tuple(((key_0 + i * _WEYL_0) & _LOW, (key_1 + i * _WEYL_1) & _LOW) for i in range(_ROUNDS))
 
 

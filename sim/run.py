@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sim.counting import count
+from sim.draws import checked_seed
+from sim.engines import chosen_engine
 from sim.errors import InputError, nearest
 from sim.outcomes import OUTCOMES, TOTALS, value
 from sim.parameters import Parameters
@@ -20,7 +23,7 @@ from sim.tables import build_tables
 if TYPE_CHECKING:
     import pandas as pd
 
-ENGINES = ("auto", "simpy", "compiled")
+_WIDTH = len(TOTALS)
 
 
 @dataclass(slots=True)
@@ -29,10 +32,10 @@ class Runs:
 
     Attributes
     ----------
-    rows : list of tuple of int
-        One row of totals a replication, in the order of ``TOTALS``.
     first : int
         Number of the first replication.
+    cells : array of int
+        The totals of one replication after another, in the order of ``TOTALS``.
     waits : Counter
         Waits by (step, days, how they ended), over all replications.
     sizes : Counter
@@ -46,7 +49,7 @@ class Runs:
     parameters: Parameters
     seed: int
     first: int = 0
-    rows: list[tuple[int, ...]] = field(default_factory=list)
+    cells: array[int] = field(default_factory=lambda: array("q"))
     waits: Counter[tuple[str, int, str]] = field(default_factory=Counter)
     sizes: Counter[tuple[str, int]] = field(default_factory=Counter)
     years: Counter[tuple[str, int]] = field(default_factory=Counter)
@@ -55,16 +58,20 @@ class Runs:
     @property
     def replications(self) -> int:
         """How many replications."""
-        return len(self.rows)
+        return len(self.cells) // _WIDTH
+
+    @property
+    def rows(self) -> list[tuple[int, ...]]:
+        """One row of totals a replication, in the order of ``TOTALS``."""
+        return list(zip(*(self.cells[place::_WIDTH] for place in range(_WIDTH)), strict=True))
 
     def total(self, name: str) -> list[int]:
         """Return one total for every replication."""
-        place = TOTALS.index(name)
-        return [row[place] for row in self.rows]
+        return self.cells[TOTALS.index(name) :: _WIDTH].tolist()
 
     def sums(self) -> dict[str, int]:
         """Return every total added over the replications."""
-        return dict(zip(TOTALS, map(sum, zip(*self.rows, strict=True)), strict=True))
+        return {name: sum(self.cells[place::_WIDTH]) for place, name in enumerate(TOTALS)}
 
     def mean(self, outcome: str) -> float | None:
         """Return an outcome over all replications (see ``sim.outcomes``), or None where nothing is counted.
@@ -80,7 +87,7 @@ class Runs:
 
     def extend(self, other: Runs) -> None:
         """Add the replications that follow these."""
-        self.rows += other.rows
+        self.cells += other.cells
         self.waits += other.waits
         self.sizes += other.sizes
         self.years += other.years
@@ -90,8 +97,8 @@ class Runs:
         """Return the totals as a pandas data frame, one row a replication, indexed by replication."""
         import pandas as pd
 
-        index = pd.RangeIndex(self.first, self.first + len(self.rows), name="replication")
-        return pd.DataFrame(self.rows, columns=list(TOTALS), index=index)
+        index = pd.RangeIndex(self.first, self.first + self.replications, name="replication")
+        return pd.DataFrame({name: self.total(name) for name in TOTALS}, index=index)
 
     def event_rows(self, pathway: str = "") -> Iterator[tuple[object, ...]]:
         """Yield the event log of the replications kept, as rows of ``EVENT_COLUMNS``."""
@@ -118,20 +125,6 @@ def _frame(rows: list[Any], columns: tuple[str, ...]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(columns))
 
 
-def check_engine(engine: str) -> None:
-    """Refuse an engine that is unknown or not there.
-
-    Raises
-    ------
-    InputError
-        Naming the engines there are.
-    """
-    if engine not in ENGINES:
-        raise InputError(f"engine: '{engine}' is not one of {', '.join(ENGINES)}.{nearest(engine, ENGINES)}")
-    if engine == "compiled":
-        raise InputError("engine: 'compiled' is not built yet; use 'simpy' or 'auto'")
-
-
 @contextmanager
 def _no_garbage_collection() -> Iterator[None]:
     """Put off garbage collection within one replication, whose world is dropped as a whole at its end anyway."""
@@ -152,7 +145,7 @@ def simulate(
     *,
     first: int = 0,
     logs: int = 0,
-    progress: Callable[[], object] | None = None,
+    progress: Callable[[int], object] | None = None,
 ) -> Runs:
     """Simulate the pathway.
 
@@ -165,13 +158,14 @@ def simulate(
     seed : int
         64-bit seed. The same seed, replication and parameters give the same lives on every machine.
     engine : {"auto", "simpy", "compiled"}
-        Which engine; until the compiled one is built, ``auto`` is SimPy.
+        Which engine. Both give the same; ``auto`` counts with the compiled one where it runs and pays, and takes
+        logs from the SimPy engine, the model of record.
     first : int
         Number of the first replication, so that a run can be extended or divided.
     logs : int
         For how many replications, counted from 0, to keep the whole event log and ledger.
     progress : callable, optional
-        Called after every replication.
+        Called now and then with how many more replications are done.
 
     Returns
     -------
@@ -181,23 +175,59 @@ def simulate(
     Raises
     ------
     InputError
-        If a number is out of range or the engine unknown.
+        If a number is out of range, or the engine unknown or unable to run here.
     """
-    check_engine(engine)
     if replications < 1:
         raise InputError(f"replications: {replications} is not a whole number of at least 1")
+    chosen = chosen_engine(engine, replications)
+    if not 0 <= first <= (1 << 32) - replications:
+        raise InputError(f"first: {first} and {replications} replications go beyond replication {(1 << 32) - 1}")
+    if chosen == "simpy":
+        return _by_simpy(parameters, replications, seed, first, logs, progress)
+    return _by_compiled(parameters, replications, seed, engine, first, logs, progress)
+
+
+def _by_simpy(
+    parameters: Parameters,
+    replications: int,
+    seed: int,
+    first: int,
+    logs: int,
+    progress: Callable[[int], object] | None,
+) -> Runs:
     tables = build_tables(parameters)
     runs = Runs(parameters, seed, first)
     for replication in range(first, first + replications):
         with _no_garbage_collection():
             record = replicate(tables, seed, replication)
             counted = count(record, tables)
-        runs.rows.append(tuple(counted.totals.values()))
+        runs.cells.extend(counted.totals.values())
         runs.waits.update(counted.waits)
         runs.sizes.update(counted.sizes)
         runs.years.update(counted.years)
         if replication < logs:
             runs.records[replication] = record
         if progress is not None:
-            progress()
+            progress(1)
+    return runs
+
+
+def _by_compiled(
+    parameters: Parameters,
+    replications: int,
+    seed: int,
+    engine: str,
+    first: int,
+    logs: int,
+    progress: Callable[[int], object] | None,
+) -> Runs:
+    from sim.compiled import door
+
+    rows, added = door.run_rows(parameters, checked_seed(seed), first, replications, progress)
+    runs = Runs(parameters, seed, first, array("q", rows.tobytes()), added.waits(), added.by_size(), added.by_year())
+    for replication in range(first, min(first + replications, logs)):
+        if engine == "auto":
+            runs.records[replication] = replicate(build_tables(parameters), seed, replication)
+        else:
+            runs.records[replication] = door.replicate(parameters, seed, replication)
     return runs

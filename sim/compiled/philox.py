@@ -1,5 +1,7 @@
 """The keyed draws of ``sim.draws``, compiled."""
 
+from typing import Any
+
 import numpy as np
 
 from sim.compiled.state import REPLICATION, SEED_HIGH, SEED_LOW
@@ -13,7 +15,7 @@ _WEYL_0 = np.uint64(0x9E3779B9)
 _WEYL_1 = np.uint64(0xBB67AE85)
 _ROUNDS = 10
 
-Words = tuple[int, int, int, int]
+Words = Any
 
 
 @compiled

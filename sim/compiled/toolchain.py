@@ -35,7 +35,7 @@ def compiled(function: F) -> F:
             [numba.types.unliteral(kind) for kind in given],
             {name: numba.types.unliteral(kind) for name, kind in named.items()},
         )
-    return made  # type: ignore[no-any-return]
+    return made
 
 
 def compiled_and_kept(function: F) -> F:
@@ -43,9 +43,9 @@ def compiled_and_kept(function: F) -> F:
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(cache_folder())
     try:
-        return numba.njit(cache=True, **_OPTIONS)(function)  # type: ignore[no-any-return]
+        return numba.njit(cache=True, **_OPTIONS)(function)
     except RuntimeError:  # no folder can be written to: compile anew each time
-        return numba.njit(**_OPTIONS)(function)  # type: ignore[no-any-return]
+        return numba.njit(**_OPTIONS)(function)
     finally:
         numba.config.CACHE_DIR = before
 
@@ -60,7 +60,7 @@ def _address(typing: Any, array: Any) -> Any:
     return numba.types.CPointer(array.dtype)(array), generate
 
 
-cells = (lambda array: array) if numba.config.DISABLE_JIT else _address
+cells: Callable[[Any], Any] = (lambda array: array) if numba.config.DISABLE_JIT else _address
 """Return an array of whole numbers as ``Cells``: no counting of references, and no counting from the end."""
 
 

@@ -86,7 +86,7 @@ def test_a_later_part_numbers_its_replications():
 
 def test_progress_is_told_of_every_replication():
     told = []
-    simulate(PARAMETERS, replications=3, progress=lambda: told.append(1))
+    simulate(PARAMETERS, replications=3, progress=told.append)
     assert len(told) == 3
 
 
