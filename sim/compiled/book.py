@@ -53,8 +53,7 @@ _NOWHERE = -1
 _MOST_EVENTS = (max(Event) << 3) + len(Step)
 _PENCE_BY_COMPONENT = TOTALS.index(f"pence_{Component(0).name.lower()}")
 _PENCE_BY_PAYER = TOTALS.index(f"pence_paid_by_{Payer(0).name.lower()}")
-_MET, _LEFT, _OFFERED, _BEGAN = (int(event) for event in (Event.MET, Event.LEFT, Event.PLACE_OFFERED, Event.BEGAN))
-_WAITS, _ENROLLED = int(Event.WAITS), int(Event.ENROLLED)
+_LEFT, _OFFERED, _BEGAN, _WAITS = (int(event) for event in (Event.LEFT, Event.PLACE_OFFERED, Event.BEGAN, Event.WAITS))
 _SLOTS_OFFERED, _SLOTS_USED = TOTALS.index("slots_offered"), TOTALS.index("slots_used")
 
 

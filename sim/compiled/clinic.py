@@ -3,18 +3,12 @@
 from sim import layout, rules
 from sim.clinic import APPOINTMENT_RANK, THERAPY_RANK
 from sim.clock import WEEK
+from sim.compiled.appointments import is_given_appointment, is_given_screening
 from sim.compiled.book import count_slots, note, note_service, spend, spend_on_nobody
+from sim.compiled.courses import is_admitted
 from sim.compiled.groups import cancels_stabilisation, is_closed
 from sim.compiled.joining import is_stopped
 from sim.compiled.lists import leave_queue, link
-from sim.compiled.pathway import (
-    has_slot_today,
-    is_admitted,
-    is_given_appointment,
-    is_given_screening,
-    is_taken_on,
-    units_of,
-)
 from sim.compiled.philox import words
 from sim.compiled.state import (
     APPOINTMENT_QUEUE,
@@ -55,6 +49,7 @@ from sim.compiled.state import (
     TODAY_NEXT,
     UNITS,
 )
+from sim.compiled.therapy import has_slot_today, is_taken_on, units_of
 from sim.compiled.toolchain import Cells, compiled, twin
 from sim.compiled.woman import PSYCHOLOGIST, resource_at
 from sim.draws import Block

@@ -4,9 +4,10 @@ from sim import layout
 from sim.clock import TICKS, WEEK, WEEKS_IN_YEAR, Phase
 from sim.compiled.attending import index, lives_through, sits_in
 from sim.compiled.book import count_size, note_service, spend_on_nobody
+from sim.compiled.courses import sat_through_session
 from sim.compiled.joining import is_interrupted
 from sim.compiled.lists import leave_queue
-from sim.compiled.pathway import goes_on_from_group, is_given_place, sat_through_session
+from sim.compiled.pathway import goes_on_from_group, is_given_place
 from sim.compiled.philox import words
 from sim.compiled.state import (
     CAME,

@@ -2,19 +2,14 @@
 
 from sim import layout
 from sim.clock import TICKS, WEEK, WEEKS_IN_YEAR, Phase
+from sim.compiled.appointments import keeps_appointment, learns_outcome
 from sim.compiled.attending import lives_a_week
 from sim.compiled.book import note, spend_on_nobody
 from sim.compiled.clinic import gives_slots, opens_clinic
 from sim.compiled.groups import gives_places, holds_drug_group, holds_stabilisation
 from sim.compiled.joining import meets_women, screens_women
 from sim.compiled.lists import do_not_wake
-from sim.compiled.pathway import (
-    has_session,
-    is_woken,
-    joins_service,
-    keeps_appointment,
-    learns_outcome,
-)
+from sim.compiled.pathway import is_woken, joins_service
 from sim.compiled.state import (
     ARRIVALS_AT,
     AT_SESSION,
@@ -49,6 +44,7 @@ from sim.compiled.state import (
     WOMEN_AT,
     YEAR,
 )
+from sim.compiled.therapy import has_session
 from sim.compiled.toolchain import Cells, compiled
 from sim.compiled.woman import goes
 from sim.filling import ROUTES

@@ -117,7 +117,6 @@ MET_COUNTED, NOT_TO_BE_ASKED, CONTACTS = range(PERSON_SIZE)
     HAZARD,
     WEEKS_IN_STEP,
     GROUP,  # the drug group where she has, or waits for, a place; 0 if none
-    LAST_GROUP,  # the drug group she last asked
     GROUP_STEP,
     HAS_PLACE,
     MEANWHILE,  # whether she keeps attending the drug group while she waits
@@ -172,7 +171,7 @@ MET_COUNTED, NOT_TO_BE_ASKED, CONTACTS = range(PERSON_SIZE)
     TIMER_NEXT,
     TIMER_PREVIOUS,
     TODAY_NEXT,
-) = range(71)
+) = range(70)
 WAIT_COUNTS = 72
 """Her own count of waits, by step."""
 
