@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scenarios.comparison import Compared
-from scenarios.display import amount, spread, unit_of
+from scenarios.display import amount, decimals_for, spread, unit_of
 from scenarios.intervals import Difference
 
 VERBS = {"consented": "join", "started_therapy": "begin one-to-one therapy", "completed_therapy": "complete it"}
@@ -44,7 +44,7 @@ def _size(difference: Difference) -> str:
     assert difference.mean is not None
     assert difference.monte_carlo is not None
     low, high = sorted(abs(bound) for bound in difference.monte_carlo)
-    decimals = 1 if abs(difference.mean) >= 0.15 else 2
+    decimals = max(decimals_for((high - low) / 2), 1 if abs(difference.mean) >= 0.15 else 2)
     return f"{abs(difference.mean):.{decimals}f} ({low:.{decimals}f} to {high:.{decimals}f})"
 
 

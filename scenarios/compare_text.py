@@ -6,7 +6,7 @@ from itertools import groupby
 
 from scenarios.answers import plain_answer
 from scenarios.comparison import Compared, Comparison
-from scenarios.display import NOTHING, amount, spread, table, term, unit_of, wrapped
+from scenarios.display import NOTHING, amount, decimals_for, spread, table, term, unit_of, wrapped
 from scenarios.files import Scenario
 
 WOMEN = ("consented", "started_therapy", "completed_therapy")
@@ -92,8 +92,12 @@ def _plus_minus(item: Compared, name: str) -> str:
         return NOTHING
     if difference.monte_carlo is None:
         return amount(difference.mean, unit, signed=True)
-    half = amount(difference.monte_carlo[1] - difference.mean, unit)
-    return f"{amount(difference.mean, unit, signed=True)} ±{half}"
+    half = difference.monte_carlo[1] - difference.mean
+    if difference.mean == 0.0 and half == 0.0:
+        return "0"
+    places = decimals_for(half)
+    shown = amount(difference.mean, unit, signed=True, decimals=places)
+    return f"{shown} ±{amount(half, unit, decimals=places)}"
 
 
 def _shares(difference: object) -> str:

@@ -26,11 +26,11 @@ def term(kind: str, name: str) -> str:
     return _words()[kind][name]
 
 
-def amount(value: float | None, unit: str, *, signed: bool = False) -> str:
-    """Return a number as people write it: pounds whole, shares in per cent, others to one decimal place."""
+def amount(value: float | None, unit: str, *, signed: bool = False, decimals: int = 1) -> str:
+    """Return a number as people write it: pounds whole, shares in per cent, others to so many decimal places."""
     if value is None:
         return NOTHING
-    sign = "+" if signed and round(value, 1) > 0 else "-" if round(value, 1) < 0 else ""
+    sign = "+" if signed and round(value, decimals) > 0 else "-" if round(value, decimals) < 0 else ""
     size = abs(value)
     if unit == "£":
         sign = "+" if signed and round(value) > 0 else "-" if round(value) < 0 else ""
@@ -38,7 +38,12 @@ def amount(value: float | None, unit: str, *, signed: bool = False) -> str:
     if unit == "share":
         sign = "+" if signed and round(100 * value) > 0 else "-" if round(100 * value) < 0 else ""
         return f"{sign}{100 * size:.0f}%"
-    return f"{sign}{size:,.1f}"
+    return f"{sign}{size:,.{decimals}f}"
+
+
+def decimals_for(half_width: float) -> int:
+    """Return the decimal places that an interval this wide either way deserves."""
+    return 1 if half_width >= 0.05 else 2
 
 
 def spread(interval: Interval, unit: str, *, signed: bool = False) -> str:
