@@ -46,7 +46,7 @@ def batch(
     from scenarios.batch.text import summary_text
     from scenarios.batch.work import DifferentCodeError
     from scenarios.batch.workers import WorkersLostError
-    from sim.run import check_engine
+    from sim.engines import check_engine
 
     def note(line: str) -> None:
         if not quiet:

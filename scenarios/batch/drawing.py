@@ -68,11 +68,15 @@ class Draws:
         """Return the drawn parameters that a scenario decides for itself."""
         return own_of(parameters, self.columns)
 
-    def varied(self, parameters: Parameters, first: int, number: int) -> Varied:
-        """Return some draws as a scenario has them."""
+    def drawn(self, parameters: Parameters, first: int, number: int) -> tuple[tuple[str, ...], Numbers]:
+        """Return the columns and values of some draws as a scenario has them."""
         if not self.columns:
-            return Varied.only(parameters)
+            return (), np.zeros((number, 0))
         return as_scenario_has(parameters, self.columns, self.values(first, number), self._source.kind)
+
+    def varied(self, parameters: Parameters, first: int, number: int) -> Varied:
+        """Return some draws as a scenario has them, checked."""
+        return Varied(parameters, *self.drawn(parameters, first, number))
 
     def values(self, first: int, number: int) -> Numbers:
         """Return some draws as they were taken, one row a draw."""
@@ -162,7 +166,8 @@ class Draws:
         for scenario in plan.scenarios:
             try:
                 Varied(default_parameters(), columns, values[:1])
-                as_scenario_has(scenario.parameters, columns, values[: self.number], "file")
+                drawn = as_scenario_has(scenario.parameters, columns, values[: self.number], "file")
+                Varied(scenario.parameters, *drawn)
             except InputError as error:
                 raise InputError(f"{self._source.path.name}: scenario {scenario.name}: {error}") from None
 
@@ -173,12 +178,14 @@ def own_of(parameters: Parameters, columns: Sequence[str]) -> list[str]:
     return [name for name in names if parameters.get(name) != default_parameters().get(name)]
 
 
-def as_scenario_has(parameters: Parameters, columns: Sequence[str], values: Numbers, kind: str) -> Varied:
+def as_scenario_has(
+    parameters: Parameters, columns: Sequence[str], values: Numbers, kind: str
+) -> tuple[tuple[str, ...], Numbers]:
     """Return draws as a scenario has them: its own changes stand, and draws from priors are held together."""
     own = set(own_of(parameters, columns))
     kept = [i for i, column in enumerate(columns) if column.partition("[")[0] not in own]
     chosen, values = tuple(columns[i] for i in kept), values[:, kept]
-    return Varied(parameters, chosen, held_together(parameters, chosen, values) if kind == "priors" else values)
+    return chosen, held_together(parameters, chosen, values) if kind == "priors" else values
 
 
 def _encode(columns: tuple[str, ...], values: Numbers, said: dict[str, Any]) -> bytes:

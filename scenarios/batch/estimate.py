@@ -117,7 +117,7 @@ def _timed(plan: Plan, draws: Draws, scenario: str, engine: str) -> tuple[float,
     while True:
         rows_of, replications = np.divmod(np.arange(n), plan.replications)
         began = time.perf_counter()
-        rows = run_many(varied, rows_of, replications, plan.seed, engine)  # type: ignore[arg-type]
+        rows = run_many(varied, rows_of, replications, plan.seed, engine)
         took = time.perf_counter() - began
         if took > SECONDS / 4 or n == most:
             break

@@ -69,7 +69,7 @@ def facts_of(plan: Plan, draws: Draws, grid: Grid) -> dict[str, Any]:
         "title": plan.title,
         "plan": plan.name,
         "code": code_hash(),
-        "versions": versions(),
+        "versions": dict(versions()),
         "seed": plan.seed,
         "block": plan.block,
         "grid": [grid.draws, grid.replications],

@@ -154,6 +154,12 @@ def check_whole(path: Path) -> dict[str, Any]:
     table = read_rows(path, [*INDEX, *said["columns"]])
     if rows_hash([column.combine_chunks() for column in table.columns]) != said.get("rows"):
         raise ValueError("its rows are not those it says it has")
+    # A byte may have changed where no row is: the same rows are written again, by the same library, to compare.
+    if said["versions"]["pyarrow"] == pa.__version__:
+        rows = np.column_stack([column.to_numpy() for column in table.columns[len(INDEX) :]]).astype(np.int64)
+        known = {key: value for key, value in said.items() if key != "rows"}
+        if encode(Unit(*said["unit"]), said["columns"], rows, known) != path.read_bytes():
+            raise ValueError("its bytes are not those its rows give")
     return said
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 import calibration.priors
 import sim
-from sim.varied import Varied
+from sim.parameters import Parameters
 
 SCHEMA = 1
 """Version of the parts and of the folder's layout."""
@@ -57,10 +59,10 @@ def digest(content: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def varied_hash(varied: Varied) -> str:
+def varied_hash(base: Parameters, columns: Sequence[str], values: NDArray[np.float64]) -> str:
     """Return a hash of parameter draws: the base, the columns and every value."""
-    values = np.ascontiguousarray(varied.values, dtype="<f8")
-    header = json.dumps([varied.base.digest(), list(varied.names), list(values.shape)])
+    values = np.ascontiguousarray(values, dtype="<f8")
+    header = json.dumps([base.digest(), list(columns), list(values.shape)])
     return hashlib.sha256(header.encode() + values.tobytes()).hexdigest()
 
 

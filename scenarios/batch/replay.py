@@ -19,6 +19,7 @@ from sim.outcomes import TOTALS
 from sim.parameters import Parameters, default_parameters
 from sim.record import EVENT_COLUMNS, LEDGER_COLUMNS
 from sim.run import Runs, simulate
+from sim.varied import Varied
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ def _parameters(folder: Path, manifest: Manifest, scenario: str, draw: int) -> P
     except ValueError as error:
         raise InputError(f"{folder}: {error}") from None
     values = np.array([[column[draw - first].as_py() for column in table.columns]])
-    return as_scenario_has(base, columns, values, facts["draws"]["kind"]).parameters(0)
+    return Varied(base, *as_scenario_has(base, columns, values, facts["draws"]["kind"])).parameters(0)
 
 
 def _table(header: Iterable[str], rows: Iterable[tuple[object, ...]]) -> bytes:

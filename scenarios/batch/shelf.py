@@ -137,10 +137,11 @@ class Shelf:
         key = (scenario, unit.draw, unit.draws)
         if self._hashes is None or self._hashes[0] != key:
             parameters = self._plan.named[scenario].parameters
-            self._hashes = key, varied_hash(self._draws.varied(parameters, unit.draw, unit.draws))
+            self._hashes = key, varied_hash(parameters, *self._draws.drawn(parameters, unit.draw, unit.draws))
         return provenance_for(self._manifest, scenario, unit, self._hashes[1])
 
     def _job(self, scenario: str, unit: Unit, engine: str) -> Job:
-        varied = self._draws.varied(self._plan.named[scenario].parameters, unit.draw, unit.draws)
+        base = self._plan.named[scenario].parameters
+        columns, values = self._draws.drawn(base, unit.draw, unit.draws)
         provenance = self._provenance(scenario, unit)
-        return Job(scenario, unit, varied, self._plan.seed, engine, provenance)
+        return Job(scenario, unit, base, columns, values, self._plan.seed, engine, provenance)

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scenarios.batch.parts import encode
 from scenarios.batch.provenance import code_hash, versions
 from scenarios.batch.units import Unit
 from sim.many import run_many
 from sim.outcomes import TOTALS
+from sim.parameters import Parameters
 from sim.varied import Varied
 
 MUST_AGREE = ("dussk", "numpy", "scipy", "pyarrow")
@@ -27,15 +29,21 @@ class Job:
 
     Attributes
     ----------
-    varied : Varied
-        The unit's own draws, as the scenario has them.
+    base : Parameters
+        The scenario's parameters.
+    columns : sequence of str
+        What is drawn.
+    values : array of float, shape (draws, columns)
+        The unit's own draws, as the scenario has them; the worker checks them.
     provenance : dict
         What goes into the part, the code's hash and the address among it.
     """
 
     scenario: str
     unit: Unit
-    varied: Varied
+    base: Parameters
+    columns: tuple[str, ...]
+    values: NDArray[np.float64]
     seed: int
     engine: str
     provenance: dict[str, Any]
@@ -75,7 +83,7 @@ def compute(job: Job) -> Done:
     unit = job.unit
     draws = np.repeat(np.arange(unit.draws), unit.replications)
     replications = np.tile(np.arange(unit.first, unit.first + unit.replications), unit.draws)
-    rows = run_many(job.varied, draws, replications, job.seed, job.engine)  # type: ignore[arg-type]
+    rows = run_many(Varied(job.base, job.columns, job.values), draws, replications, job.seed, job.engine)
     columns = job.provenance["columns"]
     chosen = rows if len(columns) == len(TOTALS) else rows[:, [TOTALS.index(name) for name in columns]]
     content = encode(unit, columns, chosen, job.provenance)

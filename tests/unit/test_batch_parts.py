@@ -21,7 +21,6 @@ from scenarios.batch.units import Unit
 from scenarios.batch.work import DifferentCodeError, compute
 from scenarios.batch.workers import LocalWorkers, WorkersLostError
 from sim import TOTALS, InputError, default_parameters, simulate
-from sim.varied import Varied
 
 pytestmark = pytest.mark.unit
 
@@ -92,16 +91,16 @@ def test_a_count_too_large_for_its_column_is_an_error(folder):
 
 
 def test_the_address_changes_with_every_input():
-    base = default_parameters()
-    one = Varied(base, ("women.ptsd",), np.array([[0.5], [0.6]]))
-    others = [
-        Varied(base, ("women.ptsd",), np.array([[0.5], [0.7]])),
-        Varied(base, ("women.complex_ptsd",), np.array([[0.5], [0.6]])),
-        Varied(base.changed({"women.ptsd": 0.1}), ("women.ptsd",), np.array([[0.5], [0.6]])),
-        Varied(base, ("women.ptsd",), np.array([[0.5]])),
+    base, values = default_parameters(), np.array([[0.5], [0.6]])
+    hashes = [
+        varied_hash(base, ("women.ptsd",), values),
+        varied_hash(base, ("women.ptsd",), np.array([[0.5], [0.7]])),
+        varied_hash(base, ("women.complex_ptsd",), values),
+        varied_hash(base.changed({"women.ptsd": 0.1}), ("women.ptsd",), values),
+        varied_hash(base, ("women.ptsd",), values[:1]),
     ]
-    assert len({varied_hash(varied) for varied in (one, *others)}) == 5
-    assert varied_hash(one) == varied_hash(Varied(base, ("women.ptsd",), np.array([[0.5], [0.6]])))
+    assert len(set(hashes)) == 5
+    assert hashes[0] == varied_hash(base, ["women.ptsd"], values.copy())
 
 
 def test_bytes_are_those_of_the_inputs(folder, tmp_path):
@@ -119,7 +118,8 @@ def test_a_damaged_part_is_put_aside_and_made_again_with_the_same_bytes(folder, 
     damage(path, at)
     again = Folder(folder.path)
     assert again.good == 1
-    assert "damaged" in again.said[0] and "set-aside" in again.said[0]
+    assert "damaged" in again.said[0]
+    assert "set-aside" in again.said[0]
     assert [job.unit for job in again.jobs()] == [made[0].unit]
     again.run()
     assert path.read_bytes() == before
@@ -127,22 +127,15 @@ def test_a_damaged_part_is_put_aside_and_made_again_with_the_same_bytes(folder, 
 
 
 def test_every_byte_counts_even_without_a_manifest(folder):
-    """Each byte changed is seen, by the hash in the manifest, and by what the part says of itself without one."""
     made = folder.run()
     path = folder.path / made[0].file
     whole = path.read_bytes()
-    unseen = 0
-    for at in range(0, len(whole), 97):
+    parts.check_whole(path)
+    for at in range(0, len(whole), 41):
         damage(path, at)
-        try:
+        with pytest.raises((ValueError, KeyError, TypeError)):
             parts.check_whole(path)
-            unseen += parts.read_rows(path, ["contacts", "pence_total"]).to_pydict() != parts.read_rows(
-                folder.path / made[0].file, ["contacts", "pence_total"]
-            ).to_pydict()
-        except (ValueError, KeyError, TypeError):
-            pass
         path.write_bytes(whole)
-    assert unseen == 0
 
 
 def test_a_cut_part_and_a_foreign_one_are_put_aside(folder, tmp_path):
@@ -167,7 +160,9 @@ def test_an_unfinished_file_is_taken_away(folder):
     assert not stray.exists()
 
 
-@pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_text('{"parts": {'), lambda path: path.write_text("[]")])
+@pytest.mark.parametrize(
+    "spoil", [Path.unlink, lambda path: path.write_text('{"parts": {'), lambda path: path.write_text("[]")]
+)
 def test_the_manifest_is_made_again_from_the_parts(folder, spoil):
     folder.run()
     before = json.loads((folder.path / "manifest.json").read_text())
@@ -181,10 +176,11 @@ def test_the_manifest_is_made_again_from_the_parts(folder, spoil):
 
 def test_a_manifest_comes_back_as_it_was_written(folder):
     folder.run()
-    assert read_manifest(folder.path) == folder.manifest
-    empty = Manifest(facts_of(folder.plan, folder.draws, folder.manifest.grid))
-    empty.write(folder.path)
-    assert read_manifest(folder.path) == empty
+    for manifest in (folder.manifest, Manifest(facts_of(folder.plan, folder.draws, folder.manifest.grid))):
+        manifest.write(folder.path)
+        read = read_manifest(folder.path)
+        assert read.facts == json.loads(json.dumps(manifest.facts))
+        assert (read.parts, read.complete) == (manifest.parts, False)
 
 
 @pytest.mark.parametrize(
@@ -267,11 +263,16 @@ def test_a_folder_is_held_by_one_at_a_time(tmp_path):
 # Workers
 
 
+def end(_: object) -> None:
+    """End the worker that was to compute a unit."""
+    os._exit(3)
+
+
 def test_workers_that_end_again_and_again_are_given_up(folder, monkeypatch):
     said = []
     workers = LocalWorkers(1, said.append)
     jobs = folder.jobs()
-    monkeypatch.setattr("scenarios.batch.workers.compute", os._exit)  # each worker ends on its first unit
+    monkeypatch.setattr("scenarios.batch.workers.compute", end)
     try:
         with pytest.raises(WorkersLostError, match="before a unit is complete"):
             list(workers.each(iter(jobs)))

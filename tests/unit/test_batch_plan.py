@@ -63,7 +63,9 @@ def test_a_plan_comes_back_as_it_was_written(tmp_path_factory, scenarios, replic
     plan = read_plan(written(tmp_path_factory.mktemp("plan"), toml(fields)))
     read = {key: getattr(plan, key) for key in ("title", "replications", "seed", "block")}
     assert {**read, "scenarios": list(plan.named), "outcomes": list(plan.outcomes)} == fields
-    assert set(plan.pairs) == {(n, plan.named[n].compare_with) for n in scenarios if plan.named[n].compare_with in scenarios}
+    assert set(plan.pairs) == {
+        (n, plan.named[n].compare_with) for n in scenarios if plan.named[n].compare_with in scenarios
+    }
 
 
 BAD = {
@@ -97,7 +99,10 @@ BAD = {
     "no file": ({"draws": {"file": "none.csv"}}, "[draws]: file: 'none.csv': there is no such file beside the plan"),
     "seed of a file": ({"draws": {"file": "none.csv", "seed": 1}}, "[draws]: seed: a file of draws has no seed"),
     "stop of nothing": ({"stop": {"look_ahead": 5}}, "[stop]: expected [stop.means] or [stop.differences]"),
-    "stop on a typo": ({"stop": {"means": {"contcts": 1}}}, "[stop.means]: contcts: not one of the plan's outcomes. Did"),
+    "stop on a typo": (
+        {"stop": {"means": {"contcts": 1}}},
+        "[stop.means]: contcts: not one of the plan's outcomes. Did",
+    ),
     "stop on nought": ({"stop": {"means": {"contacts": 0}}}, "[stop.means]: contacts: 0: expected a number above 0"),
     "stop on no pair": ({"stop": {"differences": {"contacts": 1}}}, "no scenario of the plan is compared with another"),
     "look-ahead": ({"stop": {"means": {"contacts": 1}, "look_ahead": -1}}, "look_ahead: -1: expected a whole number"),

@@ -139,7 +139,10 @@ def test_a_summary_is_what_the_comparison_says_of_the_same_runs():
         mine = found["scenarios"][PAIR[0]][name], found["differences"][0]["outcomes"][name]
         for item, known_item in zip(mine, (known["scenarios"][name], known["differences"][name]), strict=True):
             for key in ("mean", "n", "monte_carlo", "predictive"):
-                assert item[key] == pytest.approx(known_item.as_json()[key], rel=2 * LARGEST_ERROR, abs=1e-9), (name, key)
+                assert item[key] == pytest.approx(known_item.as_json()[key], rel=2 * LARGEST_ERROR, abs=1e-9), (
+                    name,
+                    key,
+                )
 
 
 @given(st.lists(st.integers(1, 23), unique=True).map(sorted))

@@ -14,9 +14,7 @@ small = st.integers(1, 9)
 
 
 def rows(unit: Unit) -> set[tuple[int, int]]:
-    return set(
-        product(range(unit.draw, unit.draw + unit.draws), range(unit.first, unit.first + unit.replications))
-    )
+    return set(product(range(unit.draw, unit.draw + unit.draws), range(unit.first, unit.first + unit.replications)))
 
 
 def all_rows(units: list[Unit]) -> set[tuple[int, int]]:
