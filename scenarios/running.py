@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
@@ -89,10 +89,8 @@ def run_scenarios(scenarios: Sequence[Scenario], settings: Settings, *, quiet: b
     named = {scenario.name: scenario.parameters for scenario in scenarios}
     total = len(named) * settings.replications
     threads = chosen_engine(settings.engine, total) == "compiled"
-    if threads:
-        from sim.compiled import door
-
-        door.get_ready()
+    if not threads:
+        settings = replace(settings, engine="simpy")
     with _progress(total, quiet) as advance:
         if settings.workers == 1 or total == 1:
             return {

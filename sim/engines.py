@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 
 from sim.errors import InputError, nearest
@@ -31,7 +32,7 @@ def check_engine(engine: str) -> None:
 
 @cache
 def why_not_compiled() -> str:
-    """Return why the compiled engine cannot run here, or nothing if it can."""
+    """Return why the compiled engine cannot run here, or nothing if it may."""
     try:
         from sim.compiled import door
 
@@ -44,25 +45,52 @@ def why_not_compiled() -> str:
 
 
 def chosen_engine(engine: str, replications: int) -> str:
-    """Return ``"simpy"`` or ``"compiled"``: what ``engine`` comes to for so many replications.
+    """Return ``"simpy"`` or ``"compiled"``, ready to run: what ``engine`` comes to for so many replications.
 
-    The results are the same; ``auto`` takes whichever is done sooner.
+    The results are the same; ``auto`` takes whichever is done sooner, and says so on standard error where the
+    compiled engine would be but cannot run.
+
+    Raises
+    ------
+    InputError
+        If the engine is unknown, or is the compiled one and cannot run here.
     """
     check_engine(engine)
-    if engine != "auto":
-        return engine
-    if replications < WORTH_LOADING and not _is_ready():
+    if engine == "simpy" or (engine == "auto" and replications < WORTH_LOADING and not _is_ready()):
         return "simpy"
-    if why_not_compiled():
-        return "simpy"
+    reason = why_not_compiled()
+    if not reason:
+        from sim.compiled import door
+
+        worth = WORTH_LOADING if door.is_kept() else WORTH_MAKING
+        if engine == "auto" and not door.is_ready() and replications < worth:
+            return "simpy"
+        reason = _why_not_ready()
+    if not reason:
+        return "compiled"
+    if engine == "compiled":
+        raise InputError(f"engine: 'compiled' cannot run here ({reason}); use 'simpy' or 'auto'")
+    _say_once(reason)
+    return "simpy"
+
+
+@cache
+def _why_not_ready() -> str:
+    """Get the compiled engine ready; return why it cannot be, or nothing."""
     from sim.compiled import door
 
-    worth = WORTH_LOADING if door.is_kept() else WORTH_MAKING
-    return "compiled" if door.is_ready() or replications >= worth else "simpy"
+    try:
+        door.get_ready()
+    except Exception as error:
+        return f"{type(error).__name__}: {error}".splitlines()[0]
+    return ""
+
+
+@cache
+def _say_once(reason: str) -> None:
+    print(f"dussk: the compiled engine cannot run here ({reason}); SimPy runs instead, slower", file=sys.stderr)
 
 
 def _is_ready() -> bool:
-    import sys
-
     door = sys.modules.get("sim.compiled.door")
     return door is not None and bool(door.is_ready())

@@ -11,9 +11,10 @@ import numpy as np
 
 from sim.compiled import engine, kernel
 from sim.compiled.draws import numbers_of, varied_numbers
-from sim.compiled.toolchain import cache_folder
+from sim.compiled.toolchain import cache_folder, forget_old_code
 from sim.filling import places_needed
 from sim.numbers import numbers
+from sim.outcomes import TOTALS
 from sim.parameters import Parameters, default_parameters
 from sim.tables import flat_table
 
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 _lock = threading.Lock()
 _ready = False
 _ENTRY = "kernel.runs_rows"
-CHUNK = 4096
-"""Rows run in one go, so that the caller hears how far it is."""
+CHUNK = 1024
+"""Rows run in one go: the caller hears how far it is, and draws as numbers take a few megabytes."""
 
 
 def is_ready() -> bool:
@@ -53,6 +54,7 @@ def get_ready(say: Callable[[str], object] = tell) -> None:
             return
         if not is_kept():
             say("making machine code for the compiled engine, about 20 seconds, once for this version of the model")
+            forget_old_code()
         engine.run_block(engine.table_of(default_parameters()), 0, 0, 1)
         _ready = True
 
@@ -93,7 +95,14 @@ def run_varied(
     if not fills_agree(varied.base):
         return _run_by_draw(varied, draws, replications, seed)
     table = np.zeros(places_needed(numbers(varied.base)), np.int64)
-    return engine.run(table, varied_numbers(varied), draws, replications, seed, engine.Memory(), None)
+    rows = np.empty((len(draws), len(TOTALS)), np.int64)
+    memory = engine.Memory()
+    for start in range(0, len(draws), CHUNK):
+        chunk = slice(start, start + CHUNK)
+        distinct, places = np.unique(draws[chunk], return_inverse=True)
+        as_numbers = varied_numbers(varied, distinct)
+        rows[chunk] = engine.run(table, as_numbers, places, replications[chunk], seed, memory, None)
+    return rows
 
 
 _agreed: dict[Parameters, bool] = {}

@@ -11,6 +11,8 @@ from sim.numbers import LONGEST, coded
 from sim.parameters import Parameters, entries
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from sim.varied import Varied
 
 
@@ -49,15 +51,13 @@ def numbers_of(parameters: Parameters, draws: int = 1) -> Any:
     return np.repeat(one, draws)
 
 
-def varied_numbers(varied: Varied) -> Any:
-    """Return every draw as numbers."""
-    numbers = numbers_of(varied.base, varied.draws)
-    for (full_name, member), values in zip(varied.places, varied.values.T, strict=True):
+def varied_numbers(varied: Varied, draws: NDArray[np.int64]) -> Any:
+    """Return some draws as numbers."""
+    found = numbers_of(varied.base, len(draws))
+    for (full_name, member), values in zip(varied.places, varied.values[draws].T, strict=True):
         group, _, name = full_name.partition(".")
         if member is None:
-            numbers[group][name] = values
-        elif full_name in LONGEST and member >= LONGEST[full_name]:
-            continue
-        else:
-            numbers[group][name][:, member] = values
-    return numbers
+            found[group][name] = values
+        elif full_name not in LONGEST or member < LONGEST[full_name]:
+            found[group][name][:, member] = values
+    return found

@@ -8,8 +8,11 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from shutil import rmtree
 from tempfile import gettempdir
+from time import time
 from types import FunctionType, ModuleType
 from typing import Any, TypeVar
 
@@ -21,6 +24,7 @@ Cells = Any
 
 CACHE_VARIABLE = "DUSSK_CACHE"
 SIM = Path(__file__).parents[1]
+_OLD = 90 * 24 * 3600
 F = TypeVar("F", bound=Callable[..., Any])
 
 _OPTIONS = {"nogil": True, "error_model": "numpy", "boundscheck": False}
@@ -77,6 +81,14 @@ def cache_folder() -> Path:
     return root / source_hash()[:16]
 
 
+def forget_old_code() -> None:
+    """Delete machine code of other versions of the sources that nobody has loaded for a long time."""
+    mine = cache_folder()
+    for folder in mine.parent.glob("*"):
+        if folder != mine and folder.is_dir() and time() - folder.stat().st_mtime > _OLD:
+            rmtree(folder, ignore_errors=True)
+
+
 def _usual_cache() -> Path:
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
@@ -85,6 +97,7 @@ def _usual_cache() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
 
 
+@cache
 def source_hash() -> str:
     """Return a SHA-256 hash of the sources that the machine code is made from, and of what makes it."""
     digest = hashlib.sha256(f"{sys.version} {numba.__version__} {np.__version__}".encode())
