@@ -5,8 +5,9 @@ from math import inf, nan
 import pytest
 from hypothesis import given, settings
 from pydantic import ValidationError
-from strategies import CHOICES, parameter_sets
+from strategies import parameter_sets
 
+from scenarios.verify.designs import CHOICES
 from sim import InputError, default_parameters
 from sim.parameters import Prior, check_value, entries
 
