@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 import warnings
 from collections import deque
@@ -41,6 +42,7 @@ class DaskWorkers:
             raise InputError("--cluster needs Dask: install dussk[cluster]") from None
         self._dask: Any = distributed
         self._note = note
+        _check_address(address)
         try:
             self._client: Any = self._dask.Client(address, timeout=PATIENCE, set_as_default=False)
         except (OSError, ValueError, TypeError, RuntimeError) as error:
@@ -119,3 +121,14 @@ class DaskWorkers:
 
         found: type[BaseException] = getattr(self._dask.client, "FutureCancelledError", CancelledError)
         return found
+
+
+def _check_address(address: str) -> None:
+    """Knock before a client is made: one that finds nobody takes half a minute to give up."""
+    host, _, port = address.rpartition("://")[2].rpartition(":")
+    if not host or not port.isdecimal():
+        raise InputError(f"--cluster {address}: expected an address such as tcp://10.0.0.1:8786")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=PATIENCE).close()
+    except (OSError, OverflowError) as error:
+        raise InputError(f"--cluster {address}: no Dask scheduler answers there: {error}") from None

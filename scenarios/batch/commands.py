@@ -62,7 +62,8 @@ def batch(
             note(str(ready.estimate))
             if check:
                 return
-            summary = run_batch(ready, helpers, engine, quiet=quiet)
+            # A cluster's machines are not this one: each finds out for itself what it can run.
+            summary = run_batch(ready, helpers, engine if cluster else ready.engine, quiet=quiet)
         except KeyboardInterrupt:
             raise _broken_off(f"stopped; {KEPT}", INTERRUPTED) from None
         except (WorkersLostError, DifferentCodeError) as error:

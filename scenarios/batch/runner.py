@@ -26,6 +26,7 @@ from scenarios.batch.summary import as_csv, as_json, summarise
 from scenarios.batch.tally import Tally
 from scenarios.batch.units import Unit
 from scenarios.batch.workers import Workers
+from sim.engines import chosen_engine
 from sim.errors import InputError
 
 LOG_FILE = "batch.log"
@@ -45,6 +46,8 @@ class Batch:
     ----------
     estimate : Estimate
         What the missing rows will take.
+    engine : str
+        Which engine runs so many rows, on this machine.
     """
 
     plan: Plan
@@ -53,6 +56,7 @@ class Batch:
     manifest: Manifest
     shelf: Shelf
     estimate: Estimate
+    engine: str
     log: TextIO
     note: Callable[[str], None]
 
@@ -118,9 +122,11 @@ def open_batch(
         own = draws.own(scenario.parameters)
         if own:
             tell(f"{name} keeps its own {', '.join(own)} in every draw")
+    total = draws.number * plan.replications * len(plan.scenarios)
+    engine = chosen_engine(engine, max(0, total - shelf.rows()))
     wanted = estimate(plan, draws, shelf.rows(), workers, engine)
     check_room(folder, wanted)
-    return Batch(plan, folder, draws, manifest, shelf, wanted, log, tell)
+    return Batch(plan, folder, draws, manifest, shelf, wanted, engine, log, tell)
 
 
 def run_batch(batch: Batch, workers: Workers, engine: str, *, quiet: bool = False) -> dict[str, Any]:

@@ -90,12 +90,16 @@ def test_a_killed_worker_changes_no_byte(tmp_path: Path, cluster: tuple[str, lis
     assert len(contents(tmp_path / "near")) == 122
 
 
-def test_no_scheduler_is_one_clear_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("address", "line"),
+    [("nonsense", "expected an address such as"), ("tcp://127.0.0.1:1", "no Dask scheduler answers there")],
+)
+def test_no_scheduler_is_one_clear_line(tmp_path: Path, address: str, line: str) -> None:
     plan = tmp_path / "plan.toml"
     plan.write_text(PLAN, encoding="utf-8")
-    process = start("scenarios.cli", "batch", str(plan), "--out", str(tmp_path / "out"), "--cluster", "nonsense")
+    process = start("scenarios.cli", "batch", str(plan), "--out", str(tmp_path / "out"), "--cluster", address)
     output, _ = process.communicate(timeout=50)
     assert process.returncode == 2
-    assert output.decode().startswith("dussk: --cluster nonsense: no Dask scheduler answers there")
+    assert output.decode().startswith(f"dussk: --cluster {address}: {line}")
     assert len(output.decode().strip().splitlines()) == 1
     assert not (tmp_path / "out").exists()

@@ -36,7 +36,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("batch")
     (home / "plan.toml").write_text(PLAN, encoding="utf-8")
     (home / "draws.csv").write_text("women.ptsd,support.voucher\n0.5,1\n0.6,0.5\n0.7,0\n0.8,1\n", encoding="utf-8")
-    words = ["batch", str(home / "plan.toml"), "--out", str(home / "out"), "--engine", "simpy", "--workers", "1", "--quiet"]
+    words = [
+        "batch",
+        str(home / "plan.toml"),
+        "--out",
+        str(home / "out"),
+        "--engine",
+        "simpy",
+        "--workers",
+        "1",
+        "--quiet",
+    ]
     ran = CliRunner().invoke(app, words)
     assert ran.exit_code == 0, ran.output
     return home / "out"
@@ -96,9 +106,8 @@ def test_what_is_no_batch_says_so(tmp_path: Path) -> None:
 
 
 def test_one_line_of_duckdb(folder: Path) -> None:
-    found = duckdb.sql(DUCKDB.format(folder)).fetchone()
-    assert found is not None
-    assert found[0] == pytest.approx(read_batch(folder, "base", outcomes=["cost_total"])["cost_total"].mean())
+    [(found,)] = duckdb.sql(DUCKDB.format(folder)).fetchall()
+    assert found == pytest.approx(read_batch(folder, "base", outcomes=["cost_total"])["cost_total"].mean())
 
 
 def r_has_arrow() -> bool:
