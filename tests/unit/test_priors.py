@@ -44,7 +44,9 @@ def test_names_have_addresses_of_their_own():
     assert len({crc32(name.encode()) for name in entries()}) == len(entries())
 
 
-@given(st.integers(1, 20), st.integers(0, 50), st.lists(st.sampled_from(drawable()), unique=True, min_size=1, max_size=5))
+@given(
+    st.integers(1, 20), st.integers(0, 50), st.lists(st.sampled_from(drawable()), unique=True, min_size=1, max_size=5)
+)
 def test_a_draw_depends_on_nothing_but_its_number(number, first, names):
     """Not on how many are taken, nor from where on, nor on which other parameters are drawn."""
     together = draw_priors(BASE, drawable(), 71, seed=9)
