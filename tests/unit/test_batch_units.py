@@ -72,6 +72,14 @@ def test_what_is_done_first_does_not_change_what_is_asked_for(block, draws, repl
     assert sorted([*left, *done]) == sorted(wanted)
 
 
+@given(small, small, small, small, st.data())
+def test_gaps_of_any_shape_are_filled(draws, replications, wide, long, data):
+    pieces = list(Grid(wide, long).cells(draws, replications))
+    there = data.draw(st.lists(st.sampled_from(pieces), unique=True))
+    wanted = missing(Unit(0, draws, 0, replications), there)
+    assert all_rows(wanted) == missing_rows(there, draws, replications)
+
+
 def test_file_names_sort_by_place():
     units = [Unit(0, 1, 0, 5), Unit(0, 1, 5, 5), Unit(2, 1, 0, 5), Unit(11, 1, 0, 5)]
     assert sorted(unit.stem() for unit in units) == [unit.stem() for unit in units]
