@@ -120,12 +120,13 @@ def _mean(runs: Runs, outcome: Outcome) -> tuple[float | None, int, Vector]:
 
 def _each(runs: Runs, outcome: Outcome) -> Vector:
     """Return the outcome of every replication, not a number where nothing is counted."""
-    above = outcome.scale * np.array(runs.total(outcome.numerator), dtype=float)
+    above = np.array(runs.total(outcome.numerator), dtype=float)
     if outcome.denominator is None:
-        return above
+        return outcome.scale * above
     below = np.array(runs.total(outcome.denominator), dtype=float)
+    # Scaled last: 14 days of 2 women and 7 of 1 are the same wait, to the last bit.
     each: Vector = np.divide(above, below, out=np.full_like(above, np.nan), where=below > 0)
-    return each
+    return outcome.scale * each
 
 
 def _monte_carlo(mean: float | None, influence: Vector) -> Interval:

@@ -107,7 +107,7 @@ def _in_parallel(named: dict[str, Parameters], settings: Settings, advance: Adva
     pool = _threads(settings.workers) if threads else _processes(settings.workers)
     try:
         futures: dict[Future[Runs], tuple[str, int]] = {}
-        with _interrupts_wait():
+        with interrupts_wait():
             for name, parameters in named.items():
                 for first in range(0, settings.replications, size):
                     count = min(size, settings.replications - first)
@@ -149,7 +149,7 @@ def _block(parameters: Parameters, settings: Settings, first: int, count: int, a
 
 
 @contextmanager
-def _interrupts_wait() -> Iterator[None]:
+def interrupts_wait() -> Iterator[None]:
     """Hold Ctrl-C back while workers start: they inherit that, and so leave it to this process for good."""
     if not hasattr(signal, "pthread_sigmask"):
         yield

@@ -201,7 +201,7 @@ def _check_together(parameters: Parameters) -> None:
         shares = cast(tuple[float, ...], parameters.get(name))
         if len(shares) != length or abs(sum(shares) - 1.0) > WHOLE_SHARES:
             raise InputError(f"{name} = {_shown(shares)}: expected {length} shares that add up to 1")
-    for low, high in _AT_MOST:
+    for low, high in AT_MOST:
         if cast(float, parameters.get(low)) > cast(float, parameters.get(high)):
             raise InputError(
                 f"{low} = {parameters.get(low)} is above {high} = {parameters.get(high)}; it can be equal at most"
@@ -248,16 +248,17 @@ SHARES = {
 }
 """Lists of shares that add up to 1, and their lengths."""
 
-_AT_MOST = (
+AT_MOST = (
     ("run.recruitment_weeks", "run.delivery_weeks"),
     ("stabilisation.minimum_size", "stabilisation.maximum_size"),
     ("drug_groups.getting_started_first_week", "drug_groups.getting_started_last_week"),
     ("drug_groups.preparation_first_week", "drug_groups.preparation_last_week"),
 )
+"""Pairs of which the first is at most the second."""
 
 CONSTRAINED = frozenset(
     {
-        *(name for pair in _AT_MOST for name in pair),
+        *(name for pair in AT_MOST for name in pair),
         *(f"{kind}.share" for kind in THERAPIES),
         "run.warm_up_weeks",
         "stabilisation.slots_per_session",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.errors import InputError, nearest
-from sim.parameters import CONSTRAINED, SHARES, WHOLE_SHARES, Parameters, entries
+from sim.parameters import AT_MOST, SHARES, THERAPIES, WHOLE_SHARES, Parameters, entries
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -113,13 +113,28 @@ class Varied:
             if len(wrong):
                 raise InputError(f"draw {wrong[0]}: {name}: expected shares that add up to 1")
 
+    def _column(self, name: str) -> Any:
+        """Return a parameter's value in every draw, or the one value that all share."""
+        for column, place in enumerate(self.places):
+            if place == (name, None):
+                return self.values[:, column]
+        return self.base.get(name)
+
     def _check_together(self) -> None:
-        """Check values that may contradict each other, once for each combination there is."""
-        columns = [column for column, (name, _) in enumerate(self.places) if name in CONSTRAINED]
-        if columns:
-            _, firsts = np.unique(self.values[:, columns], axis=0, return_index=True)
-            for draw in sorted(firsts):
-                self.parameters(int(draw))
+        """Find the first draw whose values contradict each other, and say how."""
+        value = self._column
+        wrong = np.zeros(self.draws, bool)
+        for low, high in AT_MOST:
+            wrong |= value(low) > value(high)
+        wrong |= value("run.warm_up_weeks") >= value("run.delivery_weeks")
+        if self.base.pathway.trauma == "offered":
+            wrong |= sum(value(f"{kind}.share") for kind in THERAPIES) == 0.0
+            a_day = np.floor(value("psychologist.slots_per_clinic_day") * value("psychologist.number"))
+            days = len(set(self.base.psychologist.clinic_days))
+            spare = a_day * days - value("psychologist.reserved_slots")
+            wrong |= np.minimum(a_day, spare) < value("stabilisation.slots_per_session")
+        if wrong.any():
+            self.parameters(int(np.argmax(wrong)))
 
 
 def _place(name: str) -> tuple[str, int | None]:

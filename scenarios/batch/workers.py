@@ -13,7 +13,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Protocol
 
 from scenarios.batch.work import Done, Job, compute
-from scenarios.running import _interrupts_wait
+from scenarios.running import interrupts_wait
 
 ATTEMPTS = 4
 """How many times in a row workers may be lost without one unit completed in between."""
@@ -127,7 +127,7 @@ class LocalWorkers:
             # A fresh interpreter for each worker: forking a process that has threads can hang.
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(self.number, mp_context=context, initializer=_begin)
-        with _interrupts_wait():
+        with interrupts_wait():
             return self._pool.submit(compute, job)
 
 

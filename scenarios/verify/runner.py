@@ -16,7 +16,7 @@ from time import monotonic
 from types import FrameType
 from typing import Any
 
-from scenarios.running import _interrupts_wait
+from scenarios.running import interrupts_wait
 from scenarios.verify.cases import Case
 from scenarios.verify.engines import Difference, held_together
 from sim.compiled import door
@@ -108,7 +108,7 @@ def _checked(
 
 
 def _submit(pool: Executor, cases: Iterator[Case], under_way: deque[Future[list[Checked]]], most: int) -> None:
-    with _interrupts_wait():
+    with interrupts_wait():
         while len(under_way) < most and (lot := list(islice(cases, TOGETHER))):
             under_way.append(pool.submit(check_lot, lot))
 

@@ -74,7 +74,12 @@ def test_every_word_we_do_not_use_is_listed() -> None:
 def pages() -> list[Path]:
     """Return the pages people read."""
     found = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *LIBRARY.glob("*.toml"), PARAMETER_FILE]
-    return [*found, *ROOT.glob("calibration/*.toml"), *ROOT.glob("scenarios/schema/*.json")]
+    return [
+        *found,
+        *ROOT.glob("calibration/*.toml"),
+        *ROOT.glob("scenarios/plans/*.toml"),
+        *ROOT.glob("scenarios/schema/*.json"),
+    ]
 
 
 @pytest.mark.parametrize("page", [str(path.relative_to(ROOT)) for path in pages()])
@@ -100,7 +105,7 @@ def test_no_unwanted_word_in_an_outcome() -> None:
 @pytest.mark.parametrize("package", ["scenarios", "calibration", "sim"])
 def test_no_unwanted_word_in_any_string_of_the_code(package: str) -> None:
     """All strings, docstrings too: the command line prints some of them, and a notebook shows the others."""
-    for path in (ROOT / package).glob("*.py"):
+    for path in (ROOT / package).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 assert unwanted(node.value) == [], f"{path.name}, line {node.lineno}"

@@ -2,6 +2,7 @@
 
 import json
 import math
+from array import array
 from collections.abc import Callable
 from typing import Any
 
@@ -23,7 +24,7 @@ def runs_of(**totals: Any) -> Runs:
     rows = np.zeros((len(next(iter(totals.values()))), len(TOTALS)), dtype=int)
     for name, values in totals.items():
         rows[:, TOTALS.index(name)] = values
-    return Runs(default_parameters(), 1, rows=[tuple(row) for row in rows.tolist()])
+    return Runs(default_parameters(), 1, cells=array("q", rows.astype(np.int64).tobytes()))
 
 
 @pytest.fixture(scope="module")
@@ -263,3 +264,11 @@ def test_the_keys_of_json(two: tuple[Runs, Runs]) -> None:
             assert isinstance(written["n"], int)
             for interval in (written["monte_carlo"], written["predictive"]):
                 assert interval is None or (len(interval) == 2 and interval[0] <= interval[1]), name
+
+
+def test_equal_waits_are_the_same_whoever_waited():
+    """14 days of two women and 7 days of one are a week each: neither better nor worse."""
+    one = runs_of(served_therapy=[2, 9, 7], days_waited_therapy=[14, 30, 49])
+    other = runs_of(served_therapy=[1, 3, 49], days_waited_therapy=[7, 10, 343])
+    wait = differences(one, other)["weeks_waited_therapy"]
+    assert (wait.better, wait.same, wait.worse) == (0.0, 1.0, 0.0)
