@@ -44,7 +44,7 @@ def _size(difference: Difference) -> str:
     assert difference.mean is not None
     assert difference.monte_carlo is not None
     low, high = sorted(abs(bound) for bound in difference.monte_carlo)
-    decimals = max(decimals_for((high - low) / 2), 1 if abs(difference.mean) >= 0.15 else 2)
+    decimals = max(decimals_for(difference.mean, (high - low) / 2), 1 if abs(difference.mean) >= 0.15 else 2)
     return f"{abs(difference.mean):.{decimals}f} ({low:.{decimals}f} to {high:.{decimals}f})"
 
 

@@ -95,7 +95,7 @@ def _plus_minus(item: Compared, name: str) -> str:
     half = difference.monte_carlo[1] - difference.mean
     if difference.mean == 0.0 and half == 0.0:
         return "0"
-    places = decimals_for(half)
+    places = decimals_for(difference.mean, half)
     shown = amount(difference.mean, unit, signed=True, decimals=places)
     return f"{shown} ±{amount(half, unit, decimals=places)}"
 

@@ -41,9 +41,9 @@ def amount(value: float | None, unit: str, *, signed: bool = False, decimals: in
     return f"{sign}{size:,.{decimals}f}"
 
 
-def decimals_for(half_width: float) -> int:
-    """Return the decimal places that an interval this wide either way deserves."""
-    return 1 if half_width >= 0.05 else 2
+def decimals_for(value: float, half_width: float) -> int:
+    """Return the decimal places that a number deserves whose interval is this wide either way."""
+    return 2 if half_width < 0.05 and abs(value) < 10.0 else 1
 
 
 def spread(interval: Interval, unit: str, *, signed: bool = False) -> str:
