@@ -17,6 +17,42 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 
+SPREAD = 2_530_306_041
+"""An odd number whose multiples, taken modulo 2**32, stay far apart: see :func:`own_replications`."""
+
+LARGEST_NUMBER_OF_ROWS = (1 << 32) // 5
+
+
+def own_replications(draws: ArrayLike, replications: ArrayLike) -> NDArray[np.int64]:
+    """Return the engine's replication numbers for replications 0, 1, 2 and so on of each parameter draw.
+
+    Parameter sets share random numbers: replication 5 is the same chance under every set. That is right for
+    comparing scenarios within a draw, and wrong for averaging over draws, whose chance would then not average out.
+    So the replications of draw ``d`` begin at ``d * SPREAD`` modulo 2**32, whatever the number of draws and of
+    replications, and those of draw 0 at 0. The starts of any ``D`` draws below 100 million are at least
+    ``0.23 * 2**32 / D`` apart, so no two rows share a number while draws times replications stay below
+    ``LARGEST_NUMBER_OF_ROWS``.
+
+    Parameters
+    ----------
+    draws, replications : array of int
+        The draw and the replication within the draw of each row.
+
+    Raises
+    ------
+    InputError
+        If a number is beyond what can be kept apart.
+    """
+    d, r = np.asarray(draws, np.int64), np.asarray(replications, np.int64)
+    if d.size and d.max() > 0 and (int(d.max()) + 1) * (int(r.max()) + 1) > LARGEST_NUMBER_OF_ROWS:
+        raise InputError(
+            f"draws, replications: {int(d.max()) + 1} draws of {int(r.max()) + 1} replications cannot be kept apart; "
+            f"the most is {LARGEST_NUMBER_OF_ROWS} in all"
+        )
+    number: NDArray[np.int64] = (d * SPREAD + r) % (1 << 32)
+    return number
+
+
 def run_many(
     varied: Varied, draws: ArrayLike, replications: ArrayLike, seed: int, engine: str = "auto"
 ) -> NDArray[np.int64]:

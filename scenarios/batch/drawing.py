@@ -23,6 +23,7 @@ from scenarios.batch.parts import KEY, UNFINISHED, read_rows, rows_hash, write_w
 from scenarios.batch.plan import DrawSource, Plan
 from scenarios.batch.provenance import SCHEMA, digest, priors_hash
 from sim.errors import InputError
+from sim.many import LARGEST_NUMBER_OF_ROWS
 from sim.parameters import Parameters, default_parameters
 from sim.varied import Varied, columns_of
 
@@ -50,6 +51,11 @@ class Draws:
         self._given = _read_file(plan.draws) if plan.draws.kind == "file" else None
         self.columns = self._columns()
         self.number = plan.draws.number or (1 if self._given is None else len(self._given[1]))
+        if self.number > 1 and self.number * plan.replications > LARGEST_NUMBER_OF_ROWS:
+            raise InputError(
+                f"{plan.name}: replications: {plan.replications} of each of {self.number} draws are more than the "
+                f"{LARGEST_NUMBER_OF_ROWS} rows whose chance can be kept apart; ask for fewer, or divide the plan"
+            )
         if self._given is not None:
             self._check_given(plan)
         self._chunk = lru_cache(maxsize=4)(self._read_chunk)

@@ -15,6 +15,7 @@ from scenarios.batch.drawing import CHUNK, FOLDER, as_scenario_has
 from scenarios.batch.manifest import Manifest, read_manifest
 from scenarios.batch.parts import INDEX, read_rows, write_whole
 from sim.errors import InputError, nearest
+from sim.many import own_replications
 from sim.outcomes import TOTALS
 from sim.parameters import Parameters, default_parameters
 from sim.record import EVENT_COLUMNS, LEDGER_COLUMNS
@@ -65,7 +66,8 @@ def replay(folder: Path, scenario: str, draw: int, replication: int) -> Replay:
     columns = list(manifest.facts["columns"])
     stored = _stored_row(folder, manifest, scenario, draw, replication, columns)
     parameters = _parameters(folder, manifest, scenario, draw)
-    runs = simulate(parameters, 1, manifest.facts["seed"], "simpy", first=replication, logs=replication + 1)
+    number = int(own_replications(draw, replication))
+    runs = simulate(parameters, 1, manifest.facts["seed"], "simpy", first=number, logs=number + 1)
     lived = dict(zip(TOTALS, runs.rows[0], strict=True))
     differs = [(name, was, lived[name]) for name, was in zip(columns, stored, strict=True) if lived[name] != was]
     return Replay(scenario, draw, replication, runs, differs)
@@ -90,6 +92,7 @@ def write_replay(found: Replay, folder: Path) -> None:
         "scenario": found.scenario,
         "draw": found.draw,
         "replication": found.replication,
+        "replication_of_the_engine": runs.first,
         "seed": runs.seed,
         "engine": "simpy",
         "same_as_stored": not found.differs,

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scenarios.batch.parts import encode
 from scenarios.batch.provenance import code_hash, versions
 from scenarios.batch.units import Unit
-from sim.many import run_many
+from sim.many import own_replications, run_many
 from sim.outcomes import TOTALS
 from sim.parameters import Parameters
 from sim.varied import Varied
@@ -83,7 +83,8 @@ def compute(job: Job) -> Done:
     unit = job.unit
     draws = np.repeat(np.arange(unit.draws), unit.replications)
     replications = np.tile(np.arange(unit.first, unit.first + unit.replications), unit.draws)
-    rows = run_many(Varied(job.base, job.columns, job.values), draws, replications, job.seed, job.engine)
+    numbers = own_replications(unit.draw + draws, replications)
+    rows = run_many(Varied(job.base, job.columns, job.values), draws, numbers, job.seed, job.engine)
     columns = job.provenance["columns"]
     chosen = rows if len(columns) == len(TOTALS) else rows[:, [TOTALS.index(name) for name in columns]]
     content = encode(unit, columns, chosen, job.provenance)

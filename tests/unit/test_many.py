@@ -1,0 +1,68 @@
+"""Rows of parameter draws: each has a chance of its own, and both engines run them."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim import default_parameters
+from sim.errors import InputError
+from sim.many import LARGEST_NUMBER_OF_ROWS, own_replications, run_many
+from sim.outcomes import TOTALS
+from sim.varied import Varied
+
+pytestmark = pytest.mark.unit
+
+SMALL = default_parameters().changed({"run.recruitment_weeks": 4, "run.delivery_weeks": 12})
+
+
+def test_the_first_draw_has_the_replications_of_a_run():
+    assert own_replications(0, np.arange(5)).tolist() == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(("draws", "replications"), [(1, 1000), (10, 1000), (1000, 500), (40_000, 30), (1_000_000, 1)])
+def test_no_two_rows_share_a_replication(draws, replications):
+    numbers = own_replications(*np.divmod(np.arange(draws * replications), replications))
+    assert len(np.unique(numbers)) == draws * replications
+    assert 0 <= numbers.min() <= numbers.max() < 1 << 32
+
+
+@pytest.mark.parametrize("draws", [10, 1000, 30_000, 10**6, 10**7])
+def test_draws_begin_far_apart(draws):
+    starts = np.sort(own_replications(np.arange(draws), 0))
+    gap = np.diff(np.append(starts, starts[0] + (1 << 32))).min()
+    assert gap * draws >= LARGEST_NUMBER_OF_ROWS
+
+
+@given(st.integers(0, 10**6), st.integers(0, 200), st.integers(1, 10**6))
+def test_a_rows_number_does_not_depend_on_the_others(draw, replication, others):
+    alone = int(own_replications(draw, replication))
+    among = own_replications([draw, others], [replication, 3])
+    assert alone == among[0]
+
+
+def test_more_rows_than_can_be_kept_apart():
+    with pytest.raises(InputError, match="cannot be kept apart"):
+        own_replications([10**6 - 1], [999])
+
+
+@pytest.mark.parametrize(
+    ("draws", "replications", "seed", "said"),
+    [([2], [0], 1, "draws: expected"), ([0], [1 << 32], 1, "replications: expected"), ([0], [0], -1, "seed: -1")],
+)
+def test_numbers_out_of_range(draws, replications, seed, said):
+    varied = Varied(SMALL, ("attendance.drug_group",), np.array([[0.4], [0.6]]))
+    with pytest.raises(InputError, match=said):
+        run_many(varied, draws, replications, seed, "simpy")
+
+
+def test_rows_are_those_of_single_runs():
+    varied = Varied(SMALL, ("attendance.drug_group", "women.sells_sex[0]", "women.sells_sex[3]"), SHARES)
+    rows = run_many(varied, [1, 0, 1], [7, 7, 8], 3, "simpy")
+    for row, (draw, replication) in zip(rows, [(1, 7), (0, 7), (1, 8)], strict=True):
+        alone = run_many(Varied.only(varied.parameters(draw)), [0], [replication], 3, "simpy")
+        assert row.tolist() == alone[0].tolist()
+    assert rows.shape == (3, len(TOTALS))
+
+
+SHARES = np.array([[0.4, 0.39, 0.22], [0.7, 0.5, 0.11]])
