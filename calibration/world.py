@@ -37,11 +37,13 @@ CHUNK = 16384
 class World(Protocol):
     """What a sampler needs to know of a model."""
 
-    names: tuple[str, ...]
-    """The parameters that are fitted."""
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the parameters that are fitted."""
 
-    stages: tuple[Target, ...]
-    """What a simulated study is compared with, in this order."""
+    @property
+    def stages(self) -> tuple[Target, ...]:
+        """Return what a simulated study is compared with, in this order."""
 
     def values(self, u: Numbers) -> Numbers:
         """Return parameters from numbers between 0 and 1, one row a draw: the priors' quantiles."""
@@ -180,7 +182,8 @@ def find_lives(
         which = np.arange(first, min(first + CHUNK, tried))
         rows = run_many(Varied.only(short_world(weeks)), np.zeros_like(which), which, seed)
         progress(len(which))
-        return which[rows[:, column] == joined]
+        eleven: Whole = which[rows[:, column] == joined]
+        return eleven
 
     tasks = [(weeks, first) for weeks in weeks_possible() for first in range(0, tried, CHUNK)]
     with ThreadPoolExecutor(threads) as pool:
