@@ -8,7 +8,6 @@ the scenario's value in every draw; all other columns vary. Contradictions that 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from pyarrow import csv, parquet
 
-from calibration.priors import held_together, prior_values
+from calibration.own import as_scenario_has, own_of
+from calibration.priors import prior_values
 from scenarios.batch.parts import KEY, UNFINISHED, read_rows, rows_hash, write_whole
 from scenarios.batch.plan import DrawSource, Plan
 from scenarios.batch.provenance import SCHEMA, digest, priors_hash
@@ -78,7 +78,7 @@ class Draws:
         """Return the columns and values of some draws as a scenario has them."""
         if not self.columns:
             return (), np.zeros((number, 0))
-        return as_scenario_has(parameters, self.columns, self.values(first, number), self._source.kind)
+        return as_scenario_has(parameters, self.columns, self.values(first, number), held=self._source.kind == "priors")
 
     def varied(self, parameters: Parameters, first: int, number: int) -> Varied:
         """Return some draws as a scenario has them, checked."""
@@ -172,26 +172,10 @@ class Draws:
         for scenario in plan.scenarios:
             try:
                 Varied(default_parameters(), columns, values[:1])
-                drawn = as_scenario_has(scenario.parameters, columns, values[: self.number], "file")
+                drawn = as_scenario_has(scenario.parameters, columns, values[: self.number], held=False)
                 Varied(scenario.parameters, *drawn)
             except InputError as error:
                 raise InputError(f"{self._source.path.name}: scenario {scenario.name}: {error}") from None
-
-
-def own_of(parameters: Parameters, columns: Sequence[str]) -> list[str]:
-    """Return the parameters among some columns of draws that a scenario decides for itself."""
-    names = dict.fromkeys(column.partition("[")[0] for column in columns)
-    return [name for name in names if parameters.get(name) != default_parameters().get(name)]
-
-
-def as_scenario_has(
-    parameters: Parameters, columns: Sequence[str], values: Numbers, kind: str
-) -> tuple[tuple[str, ...], Numbers]:
-    """Return draws as a scenario has them: its own changes stand, and draws from priors are held together."""
-    own = set(own_of(parameters, columns))
-    kept = [i for i, column in enumerate(columns) if column.partition("[")[0] not in own]
-    chosen, values = tuple(columns[i] for i in kept), values[:, kept]
-    return chosen, held_together(parameters, chosen, values) if kind == "priors" else values
 
 
 def _encode(columns: tuple[str, ...], values: Numbers, said: dict[str, Any]) -> bytes:

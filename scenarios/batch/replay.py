@@ -11,7 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from scenarios.batch.drawing import CHUNK, FOLDER, as_scenario_has
+from calibration.own import as_scenario_has
+from scenarios.batch.drawing import CHUNK, FOLDER
 from scenarios.batch.manifest import Manifest, read_manifest
 from scenarios.batch.parts import INDEX, read_rows, write_whole
 from sim.errors import InputError, nearest
@@ -156,7 +157,7 @@ def _parameters(folder: Path, manifest: Manifest, scenario: str, draw: int) -> P
     except ValueError as error:
         raise InputError(f"{folder}: {error}") from None
     values = np.array([[column[draw - first].as_py() for column in table.columns]])
-    return Varied(base, *as_scenario_has(base, columns, values, facts["draws"]["kind"])).parameters(0)
+    return Varied(base, *as_scenario_has(base, columns, values, held=facts["draws"]["kind"] == "priors")).parameters(0)
 
 
 def _table(header: Iterable[str], rows: Iterable[tuple[object, ...]]) -> bytes:
