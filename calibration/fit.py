@@ -2,7 +2,8 @@
 
 A fit has a folder: ``fit.json`` (what it is), ``lives.npz`` (the lives with eleven women), ``blocks/`` (what was found,
 a file a block) and, when it is done, ``posterior.csv.gz``. Each file is there whole or not at all, and each but the
-last can be deleted at no other cost than time. The same settings give the same posterior on any number of threads.
+last can be deleted at no other cost than time. The same settings give the same posterior on any number of threads,
+and more draws can be asked for later: the first ones stay as they are.
 """
 
 from __future__ import annotations
@@ -190,8 +191,9 @@ def _rounded(columns: tuple[str, ...], values: Numbers) -> Numbers:
 
 def _open_folder(settings: Settings, folder: Path) -> None:
     """Begin a folder, or check that it holds this very fit."""
+    decides = {key: value for key, value in asdict(settings).items() if key != "draws"}  # more can be asked for later
     is_this = {
-        "settings": asdict(settings),
+        "settings": decides,
         "model": model_hash(),
         "evidence": evidence_hash(),
         "parameters": hashlib.sha256(json.dumps(parameter_hashes()).encode()).hexdigest(),

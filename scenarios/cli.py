@@ -1,4 +1,4 @@
-"""The command line: ``dussk run``, ``compare``, ``scenarios``, ``batch``, ``replay`` and ``verify``."""
+"""The command line: ``dussk run``, ``compare``, ``scenarios``, ``batch``, ``replay``, ``calibrate`` and ``verify``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from scenarios import calibrate
 from scenarios.batch import commands as batch_commands
 from scenarios.verify import commands as verify_commands
 from sim.errors import InputError
@@ -30,6 +31,7 @@ library = typer.Typer(help="The scenarios that ship; checking your own; a schema
 app.add_typer(library, name="scenarios")
 app.command("batch")(batch_commands.batch)
 app.command("replay")(batch_commands.replay)
+app.add_typer(calibrate.app, name="calibrate")
 app.add_typer(verify_commands.app, name="verify")
 
 Replications = Annotated[
