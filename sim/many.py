@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +12,7 @@ from sim.draws import checked_seed
 from sim.engines import chosen_engine
 from sim.errors import InputError
 from sim.outcomes import TOTALS
-from sim.run import simulate
+from sim.run import Runs, simulate
 from sim.varied import Varied
 
 if TYPE_CHECKING:
@@ -79,6 +81,69 @@ def run_many(
     InputError
         If a number is out of range, or the engine unknown or unable to run here.
     """
+    which, numbers = _checked(varied, draws, replications, seed)
+    if chosen_engine(engine, len(which)) == "compiled":
+        from sim.compiled import door
+
+        return door.run_varied(varied, which, numbers, seed)
+    cells = _by_simpy(varied, which, numbers, seed, None).cells
+    return np.frombuffer(cells, np.int64).reshape(len(which), len(TOTALS)).copy()
+
+
+def simulate_many(
+    varied: Varied,
+    draws: ArrayLike,
+    replications: ArrayLike,
+    seed: int = 1,
+    engine: str = "auto",
+    progress: Callable[[int], object] | None = None,
+) -> Runs:
+    """Simulate rows of parameter draws, and keep what :func:`sim.simulate` keeps of them, logs excepted.
+
+    Parameters are those of :func:`run_many`; ``progress`` is called now and then with how many more rows are done.
+
+    Returns
+    -------
+    Runs
+        One replication a row, with the draw of each; its parameters are the base of the draws.
+    """
+    which, numbers = _checked(varied, draws, replications, seed)
+    if chosen_engine(engine, len(which)) == "simpy":
+        return _by_simpy(varied, which, numbers, seed, progress)
+    from sim.compiled import door
+
+    added = door.added_for(varied)
+    rows = door.run_varied(varied, which, numbers, seed, added, progress)
+    return Runs(
+        varied.base,
+        seed,
+        0,
+        array("q", rows.tobytes()),
+        added.waits(),
+        added.by_size(),
+        added.by_year(),
+        array("q", which.tobytes()),
+    )
+
+
+def _by_simpy(
+    varied: Varied,
+    draws: NDArray[np.int64],
+    replications: NDArray[np.int64],
+    seed: int,
+    progress: Callable[[int], object] | None,
+) -> Runs:
+    runs = Runs(varied.base, seed)
+    for draw, replication in zip(draws.tolist(), replications.tolist(), strict=True):
+        one = simulate(varied.parameters(draw), 1, seed, "simpy", first=replication, progress=progress)
+        one.draws = array("q", [draw])
+        runs.extend(one)
+    return runs
+
+
+def _checked(
+    varied: Varied, draws: ArrayLike, replications: ArrayLike, seed: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     which, numbers = np.asarray(draws, np.int64), np.asarray(replications, np.int64)
     if which.shape != numbers.shape or which.ndim != 1:
         raise InputError(f"draws, replications: expected rows of both, got {which.shape} and {numbers.shape}")
@@ -86,11 +151,4 @@ def run_many(
         if len(values) and not (values.min() >= 0 and values.max() < most):
             raise InputError(f"{name}: expected whole numbers from 0 to {most - 1}")
     checked_seed(seed)
-    if chosen_engine(engine, len(which)) == "compiled":
-        from sim.compiled import door
-
-        return door.run_varied(varied, which, numbers, seed)
-    rows = np.empty((len(which), len(TOTALS)), np.int64)
-    for row, (draw, replication) in enumerate(zip(which.tolist(), numbers.tolist(), strict=True)):
-        rows[row] = simulate(varied.parameters(draw), 1, seed, "simpy", first=replication).cells
-    return rows
+    return which, numbers

@@ -42,6 +42,8 @@ class Runs:
         Sessions held by (kind, women present), over all replications.
     years : Counter
         Totals by (name, financial year from opening), added over all replications.
+    draws : array of int
+        The parameter draw of each replication, or empty where parameters are not drawn.
     records : dict of int to Record
         The whole record of the first replications, by replication, as many as were asked for.
     """
@@ -53,6 +55,7 @@ class Runs:
     waits: Counter[tuple[str, int, str]] = field(default_factory=Counter)
     sizes: Counter[tuple[str, int]] = field(default_factory=Counter)
     years: Counter[tuple[str, int]] = field(default_factory=Counter)
+    draws: array[int] = field(default_factory=lambda: array("q"))
     records: dict[int, Record] = field(default_factory=dict)
 
     @property
@@ -88,6 +91,7 @@ class Runs:
     def extend(self, other: Runs) -> None:
         """Add the replications that follow these."""
         self.cells += other.cells
+        self.draws += other.draws
         self.waits += other.waits
         self.sizes += other.sizes
         self.years += other.years

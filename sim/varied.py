@@ -113,8 +113,8 @@ class Varied:
             if len(wrong):
                 raise InputError(f"draw {wrong[0]}: {name}: expected shares that add up to 1")
 
-    def _column(self, name: str) -> Any:
-        """Return a parameter's value in every draw, or the one value that all share."""
+    def values_of(self, name: str) -> Any:
+        """Return a number's values, one a draw, or the one value that all draws share."""
         for column, place in enumerate(self.places):
             if place == (name, None):
                 return self.values[:, column]
@@ -122,7 +122,7 @@ class Varied:
 
     def _check_together(self) -> None:
         """Find the first draw whose values contradict each other, and say how."""
-        value = self._column
+        value = self.values_of
         wrong = np.zeros(self.draws, bool)
         for low, high in AT_MOST:
             wrong |= value(low) > value(high)

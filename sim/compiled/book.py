@@ -10,6 +10,8 @@ import numpy as np
 from sim import layout, outcomes
 from sim.clock import TICKS, WEEK, WEEKS_IN_YEAR
 from sim.compiled.state import (
+    ADDED_DAYS,
+    ADDED_YEARS,
     ADDING,
     DAY,
     ENDED_AT,
@@ -128,8 +130,7 @@ def write(m: Cells, entity: int, event: int, step: int, resource: int, value: in
 def add_to_year(t: Cells, m: Cells, a: Cells, yearly: int, year: int, amount: int) -> None:
     """Add to a total of a financial year from opening, over all replications."""
     if m[ADDING]:
-        waits = WAITING_STEPS * (t[layout.END_DAY] + 1) * 3
-        a[waits + yearly * t[layout.YEARS] + year] += amount
+        a[WAITING_STEPS * m[ADDED_DAYS] * 3 + yearly * m[ADDED_YEARS] + year] += amount
 
 
 @compiled
@@ -194,7 +195,7 @@ def end_wait(t: Cells, m: Cells, a: Cells, her: int, how: int) -> None:
         return
     days = today - since // TICKS
     if m[ADDING]:
-        a[((step - 1) * (t[layout.END_DAY] + 1) + days) * 3 + how] += 1
+        a[((step - 1) * m[ADDED_DAYS] + days) * 3 + how] += 1
     if how == SERVED:
         m[ROW + SERVED_TOTAL[step - 1]] += 1
         m[ROW + DAYS_WAITED[step - 1]] += days
@@ -213,7 +214,7 @@ def note_ending(m: Cells, her: int, event: int, step: int, reason: int) -> None:
 def count_size(t: Cells, m: Cells, a: Cells, kind: int, women: int) -> None:
     """Count a session held by the women in it; ``kind`` is 0 for drug groups and 1 for stabilisation."""
     if m[ADDING] and m[NOW] >= m[START]:
-        sizes = WAITING_STEPS * (t[layout.END_DAY] + 1) * 3 + len(YEARLY_TOTALS) * t[layout.YEARS]
+        sizes = WAITING_STEPS * m[ADDED_DAYS] * 3 + len(YEARLY_TOTALS) * m[ADDED_YEARS]
         a[sizes + women * 2 + kind] += 1
 
 

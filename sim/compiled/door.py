@@ -13,7 +13,7 @@ from sim.compiled import engine, kernel
 from sim.compiled.draws import numbers_of, varied_numbers
 from sim.compiled.toolchain import cache_folder, forget_old_code
 from sim.filling import places_needed
-from sim.numbers import numbers
+from sim.numbers import MOST_SITES, numbers
 from sim.outcomes import TOTALS
 from sim.parameters import Parameters, default_parameters
 from sim.tables import flat_table
@@ -69,7 +69,7 @@ def run_rows(
     """Run replications of one parameter set, with the tables that the SimPy engine has."""
     get_ready()
     table, memory = engine.table_of(parameters), engine.Memory()
-    added = engine.Added(table)
+    added = engine.Added(parameters.run.delivery_weeks)
     parts = []
     for start in range(first, first + replications, CHUNK):
         number = min(CHUNK, first + replications - start)
@@ -88,21 +88,36 @@ def replicate(parameters: Parameters, seed: int, replication: int) -> Record:
 
 
 def run_varied(
-    varied: Varied, draws: NDArray[np.int64], replications: NDArray[np.int64], seed: int
+    varied: Varied,
+    draws: NDArray[np.int64],
+    replications: NDArray[np.int64],
+    seed: int,
+    added: engine.Added | None = None,
+    progress: Callable[[int], object] | None = None,
 ) -> NDArray[np.int64]:
-    """Run rows of many parameter draws, filling the tables of each by compiled rules."""
+    """Run rows of many parameter draws, filling the tables of each by compiled rules; add to ``added`` if given."""
     get_ready()
     if not fills_agree(varied.base):
-        return _run_by_draw(varied, draws, replications, seed)
-    table = np.zeros(places_needed(numbers(varied.base)), np.int64)
+        return _run_by_draw(varied, draws, replications, seed, added)
+    widest = numbers(varied.base)
+    widest.sites.number = MOST_SITES  # a draw may have more sites than the base, and so more tables of arrivals
+    table = np.zeros(places_needed(widest), np.int64)
     rows = np.empty((len(draws), len(TOTALS)), np.int64)
     memory = engine.Memory()
     for start in range(0, len(draws), CHUNK):
         chunk = slice(start, start + CHUNK)
         distinct, places = np.unique(draws[chunk], return_inverse=True)
         as_numbers = varied_numbers(varied, distinct)
-        rows[chunk] = engine.run(table, as_numbers, places, replications[chunk], seed, memory, None)
+        rows[chunk] = engine.run(table, as_numbers, places, replications[chunk], seed, memory, added)
+        if progress is not None:
+            progress(len(places))
     return rows
+
+
+def added_for(varied: Varied) -> engine.Added:
+    """Return what adds up over replications of any of these draws."""
+    weeks = max(int(np.max(varied.values_of("run.delivery_weeks"))), 1)
+    return engine.Added(weeks)
 
 
 _agreed: dict[Parameters, bool] = {}
@@ -124,12 +139,16 @@ def fills_agree(base: Parameters) -> bool:
 
 
 def _run_by_draw(
-    varied: Varied, draws: NDArray[np.int64], replications: NDArray[np.int64], seed: int
+    varied: Varied,
+    draws: NDArray[np.int64],
+    replications: NDArray[np.int64],
+    seed: int,
+    added: engine.Added | None,
 ) -> NDArray[np.int64]:
     changes = np.flatnonzero(np.diff(draws)) + 1
     memory, parts = engine.Memory(), []
     for rows in np.split(np.arange(len(draws)), changes):
         table = engine.table_of(varied.parameters(int(draws[rows[0]])))
         zeros: Any = np.zeros(len(rows), np.int64)
-        parts.append(engine.run(table, engine.no_numbers(), zeros, replications[rows], seed, memory, None))
+        parts.append(engine.run(table, engine.no_numbers(), zeros, replications[rows], seed, memory, added))
     return np.concatenate(parts)

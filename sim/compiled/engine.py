@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.clock import WEEK, WEEKS_IN_YEAR
 from sim.compiled.book import HOW_WAITS_END, WAITING_STEPS, YEARLY_TOTALS
 from sim.compiled.kernel import ENOUGH, runs_rows
 from sim.compiled.state import (
+    ADDED_DAYS,
+    ADDED_YEARS,
     ENTRY_SIZE,
     EVENT_SIZE,
     EVENTS,
@@ -22,7 +25,7 @@ from sim.compiled.state import (
 )
 from sim.counting import Counted
 from sim.grids import CONTACTS_A_DAY
-from sim.layout import END_DAY, YEARS
+from sim.layout import END_DAY
 from sim.outcomes import TOTALS, WAITS
 from sim.parameters import Parameters
 from sim.record import Record
@@ -54,16 +57,16 @@ class Memory:
 
 
 class Added:
-    """What is added up over replications: waits, totals by year, and sessions by size."""
+    """What is added up over replications of at most so many weeks: waits, totals by year, and sessions by size."""
 
-    def __init__(self, table: Cells) -> None:
-        self.days, self.years = int(table[END_DAY]), int(table[YEARS])
+    def __init__(self, weeks: int) -> None:
+        self.days, self.years = weeks * WEEK + 1, -(-weeks // WEEKS_IN_YEAR)
         self.sizes = CONTACTS_A_DAY + 1
         self.cells: Cells = np.zeros(self._fixed + 2 * self.sizes, np.int64)
 
     @property
     def _waits(self) -> int:
-        return WAITING_STEPS * (self.days + 1) * len(HOW_WAITS_END)
+        return WAITING_STEPS * self.days * len(HOW_WAITS_END)
 
     @property
     def _fixed(self) -> int:
@@ -77,7 +80,7 @@ class Added:
 
     def waits(self) -> Counter[tuple[str, int, str]]:
         """Return the waits by step, days and how they ended."""
-        shape = (WAITING_STEPS, self.days + 1, len(HOW_WAITS_END))
+        shape = (WAITING_STEPS, self.days, len(HOW_WAITS_END))
         return Counter(
             {
                 (WAITS[Step(1 + step)], day, HOW_WAITS_END[how]): number
@@ -121,6 +124,8 @@ def run(
     halves = np.array([seed & _HALF, seed >> 32], np.int64)
     rows = np.empty((len(replications), len(TOTALS)), np.int64)
     done = 0
+    if added is not None:
+        memory.cells[ADDED_DAYS], memory.cells[ADDED_YEARS] = added.days, added.years
     while True:
         cells, sizes = (added.cells, added.sizes) if added is not None else (np.empty(0, np.int64), 0)
         more, needed = runs_rows(
@@ -137,7 +142,7 @@ def run(
 
 def run_block(table: Cells, seed: int, first: int, replications: int) -> tuple[Cells, Added]:
     """Run replications that follow one another, with one table."""
-    added = Added(table)
+    added = Added(int(table[END_DAY]) // WEEK)
     numbers = np.arange(first, first + replications)
     rows = run(table, no_numbers(), np.zeros(replications, np.int64), numbers, seed, Memory(), added)
     return rows, added
@@ -163,7 +168,7 @@ def replicate(table: Cells, seed: int, replication: int) -> tuple[Record, Counte
     memory, room = Memory(), _ROOM_FOR_EVENTS
     while True:
         memory.cells[EVENTS_ROOM] = memory.cells[LEDGER_ROOM] = room
-        added = Added(table)
+        added = Added(int(table[END_DAY]) // WEEK)
         row = run(table, no_numbers(), np.zeros(1, np.int64), np.array([replication]), seed, memory, added)[0]
         most = int(max(memory.cells[EVENTS], memory.cells[LEDGER]))
         if most <= room:

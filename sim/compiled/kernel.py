@@ -58,7 +58,7 @@ from sim.compiled.state import (
     WOMEN,
     WOMEN_AT,
 )
-from sim.compiled.toolchain import Cells, cells, compiled, compiled_and_kept, twin
+from sim.compiled.toolchain import Cells, cells, compiled, compiled_and_kept, record, twin
 from sim.filling import ROUTES
 from sim.money import FACTOR
 from sim.outcomes import TOTALS
@@ -255,7 +255,7 @@ def runs_rows(
     for row in range(len(replications)):
         if len(numbers) > 0 and draws[row] != filled:
             filled = draws[row]
-            fill(numbers[filled], t)
+            fill(record(numbers, filled), t)
         m[REPLICATION] = replications[row]
         needed = lays_out(t, m)
         if needed > len(memory) or needed < 0:
@@ -269,4 +269,4 @@ def runs_rows(
 @compiled_and_kept
 def fills_table(numbers: Cells, table: Cells) -> None:
     """Fill the flat table of the first of some parameter draws."""
-    fill(numbers[0], cells(table))
+    fill(record(numbers, 0), cells(table))

@@ -33,6 +33,8 @@ from sim.outcomes import TOTALS
     LEDGER,
     LEDGER_ROOM,
     ADDING,  # how many women in a session can be counted in ``a``; 0 if nothing is added up there
+    ADDED_DAYS,  # days of waiting told apart there
+    ADDED_YEARS,  # financial years told apart there
     MEMORY,  # how many whole numbers there are
     WOMEN,  # women who joined at this site so far; from here on all is cleared for each site
     RECRUITERS_FIRST,
@@ -46,19 +48,19 @@ from sim.outcomes import TOTALS
     OFFERED_STABILISATION,
     CLINIC_TODAY,
     YEAR,  # the financial year of today, from opening
-) = range(35)
+) = range(37)
 
-WEEKDAY_CLOCKS = 36
+WEEKDAY_CLOCKS = 38
 """Heads of the seven lists of women whose weeks begin on a weekday."""
 
-QUEUES = 44
+QUEUES = 46
 QUEUE_SIZE = 3
 FIRST, LAST, LENGTH = range(QUEUE_SIZE)
 GETTING_STARTED_QUEUE, PREPARATION_QUEUE, STABILISATION_QUEUE, CASELOAD_QUEUE, THERAPY_QUEUE, APPOINTMENT_QUEUE = (
     QUEUES + QUEUE_SIZE * queue for queue in range(6)
 )
 
-DRUG_GROUPS = 64
+DRUG_GROUPS = 66
 """The two drug groups, as below."""
 
 DRUG_GROUP_SIZE = 6

@@ -13,7 +13,7 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import gettempdir
 from time import time
-from types import FunctionType, ModuleType
+from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any, TypeVar
 
 import numba
@@ -66,6 +66,20 @@ def _address(typing: Any, array: Any) -> Any:
 
 cells: Callable[[Any], Any] = (lambda array: array) if numba.config.DISABLE_JIT else _address
 """Return an array of whole numbers as ``Cells``: no counting of references, and no counting from the end."""
+
+
+def record(array: Any, place: int) -> Any:
+    """Return one parameter set of a structured array, whose fields are attributes."""
+    return array[place]
+
+
+def _record_in_python(array: Any, place: int) -> Any:
+    one = array[place]
+    groups = {group: {name: one[group][name] for name in one[group].dtype.names} for group in one.dtype.names}
+    return SimpleNamespace(**{group: SimpleNamespace(**fields) for group, fields in groups.items()})
+
+
+record = _record_in_python if numba.config.DISABLE_JIT else compiled(record)
 
 
 def cache_folder() -> Path:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sim import default_parameters
 from sim.errors import InputError
-from sim.many import LARGEST_NUMBER_OF_ROWS, own_replications, run_many
+from sim.many import LARGEST_NUMBER_OF_ROWS, own_replications, run_many, simulate_many
 from sim.outcomes import TOTALS
 from sim.varied import Varied
 
@@ -66,3 +66,25 @@ def test_rows_are_those_of_single_runs():
 
 
 SHARES = np.array([[0.4, 0.39, 0.22], [0.7, 0.5, 0.11]])
+
+
+def test_a_draw_may_have_more_sites_than_the_base():
+    base = SMALL.changed({"sites.contact_multipliers": [1.0, 3.0, 20.0]})
+    varied = Varied(base, ("sites.number",), np.array([[1.0], [3.0]]))
+    by_engine = [run_many(varied, [0, 1], [0, 0], 5, engine) for engine in ("simpy", "compiled")]
+    assert by_engine[0].tolist() == by_engine[1].tolist()
+    assert by_engine[0][1, TOTALS.index("contacts")] > 10 * by_engine[0][0, TOTALS.index("contacts")]
+
+
+def test_what_is_kept_of_rows_is_the_same_by_both_engines():
+    varied = Varied(
+        SMALL.changed({"run.warm_up_weeks": 2}),
+        ("run.delivery_weeks", "attendance.drug_group"),
+        np.array([[12.0, 0.5], [70.0, 0.9], [30.0, 0.2]]),
+    )
+    draws, numbers = [0, 0, 1, 2, 2], [4, 5, 4, 9, 1 << 31]
+    simpy, compiled = (simulate_many(varied, draws, numbers, 8, engine) for engine in ("simpy", "compiled"))
+    assert simpy.rows == compiled.rows
+    assert simpy.draws.tolist() == compiled.draws.tolist() == draws
+    assert (simpy.waits, simpy.sizes, simpy.years) == (compiled.waits, compiled.sizes, compiled.years)
+    assert {year for _, year in simpy.years} == {0, 1}
