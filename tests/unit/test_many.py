@@ -78,7 +78,7 @@ def test_a_draw_may_have_more_sites_than_the_base():
 
 def test_what_is_kept_of_rows_is_the_same_by_both_engines():
     varied = Varied(
-        SMALL.changed({"run.warm_up_weeks": 2}),
+        SMALL.changed({"run.warm_up_weeks": 2, "costs.management": 10.0}),
         ("run.delivery_weeks", "attendance.drug_group"),
         np.array([[12.0, 0.5], [70.0, 0.9], [30.0, 0.2]]),
     )
