@@ -158,7 +158,7 @@ def test_no_word_at_all_brings_help() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "part"), [("run --draws 5", "draws: 5: only 0"), ("compare --engine compiled", "'compiled' is not built")]
+    ("words", "part"), [("run --draws 5", "draws: 5: only 0"), ("compare --draws 5", "draws: 5: only 0")]
 )
 def test_what_is_not_built_yet_is_said(words: str, part: str) -> None:
     done = subprocess.run([*DUSSK, *words.split()], capture_output=True, text=True, timeout=PATIENCE)
@@ -257,8 +257,10 @@ def snapshot(folder: Path) -> dict[str, int]:
     return {str(path): path.stat().st_mtime_ns for path in folder.rglob("*")}
 
 
-LONG = "-n 4000"
+LONG = "-n 4000 --engine simpy"
 """Minutes of work, in blocks of more than ten seconds each; and an end, should a test lose hold of it."""
+LONG_COMPILED = "-n 400000 --engine compiled"
+"""The same for the compiled engine, whose workers are threads of one process."""
 BUSY = 1.2
 """Seconds of processor time after which a process that only imports and one that simulates cannot be mistaken."""
 
@@ -266,6 +268,12 @@ LONG_RUNS = [
     (f"run service {LONG} --workers 1 --out there", 1),
     (f"run service {LONG} --workers 2 --out there --overwrite", 2),
     (f"compare {LONG} --workers 2 --out new", 2),
+    (f"run service {LONG_COMPILED} --workers 1 --out new", 1),
+    pytest.param(
+        f"run service {LONG_COMPILED} --workers 2 --out new",
+        1,
+        marks=pytest.mark.xfail(reason="threads go on to the end of their blocks, which may take minutes"),
+    ),
 ]
 
 
@@ -273,7 +281,7 @@ def simulating(leader: int, workers: int) -> bool:
     """Whether the processes that are to simulate have been at it for a while."""
     used = in_session(leader)
     if workers == 1:
-        return used.get(leader, 0.0) > 2 * BUSY
+        return used.get(leader, 0.0) > 4 * BUSY
     return sum(seconds > BUSY for process, seconds in used.items() if process != leader) == workers
 
 

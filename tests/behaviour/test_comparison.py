@@ -77,7 +77,7 @@ def test_a_difference_is_that_of_the_separate_runs(name: str) -> None:
         each = sorted(a - b for a, b in pairs if a is not None and b is not None)
         assert difference.predictive == pytest.approx((each[0], each[-1])), "with six runs the range is all of them"
         if OUTCOMES[outcome].better:
-            up, down = (sum(sign * change > 0 for change in each) / len(each) for sign in (1, -1))
+            up, down = (sum(sign * change > 1e-9 for change in each) / len(each) for sign in (1, -1))
             expected = (up, down) if OUTCOMES[outcome].better == "higher" else (down, up)
             assert (difference.better, difference.worse) == pytest.approx(expected)
 

@@ -47,7 +47,7 @@ def test_workers_do_all_the_work_and_change_nothing(monkeypatch: pytest.MonkeyPa
     alone = results(1, logs=3)
     before = os.times()
     monkeypatch.setattr(running, "simulate", forbidden)
-    together = results(workers, logs=3)
+    together = results(workers, logs=3, engine="simpy")
     after = os.times()
     assert after.children_user > before.children_user
     assert list(together) == list(alone) == list(PAIR)
@@ -56,6 +56,17 @@ def test_workers_do_all_the_work_and_change_nothing(monkeypatch: pytest.MonkeyPa
     assert list(together["base"].records) == [0, 1, 2]
     with pytest.raises(NotHereError):
         results(1)
+
+
+@pytest.mark.usefixtures("compiled_engine")
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_the_compiled_engines_workers_are_threads_and_change_nothing(workers: int) -> None:
+    alone = results(1, logs=3, engine="simpy")
+    before = os.times()
+    together = results(workers, logs=3, engine="compiled")
+    assert os.times().children_user == before.children_user
+    for name in PAIR:
+        assert everything(together[name]) == everything(alone[name])
 
 
 def test_runs_are_those_of_the_simulation_itself() -> None:
@@ -123,9 +134,9 @@ def test_the_command_line_honours_the_environment_and_the_option_comes_first(
     monkeypatch.setattr(running, "simulate", forbidden)
     if alone:
         with pytest.raises(NotHereError):
-            printed(capsys, monkeypatch, "run", "-n", "2", *flag)
+            printed(capsys, monkeypatch, "run", "-n", "2", "--engine", "simpy", *flag)
     else:
-        assert "2 replications" in printed(capsys, monkeypatch, "run", "-n", "2", *flag)
+        assert "2 replications" in printed(capsys, monkeypatch, "run", "-n", "2", "--engine", "simpy", *flag)
 
 
 @pytest.mark.parametrize("given", ["0", "-1", "two", "1.5", "", " ", "²", "1e3", "1" * 5000])
@@ -160,7 +171,7 @@ def test_settings_that_cannot_be_run_are_refused(field: str, value: int) -> None
         assert part in str(refused.value)
 
 
-@pytest.mark.parametrize("engine", ["compiled", "simpi", "", "SimPy"])
+@pytest.mark.parametrize("engine", ["fortran", "simpi", "", "SimPy"])
 def test_an_engine_that_is_not_there_is_refused(engine: str) -> None:
     with pytest.raises(InputError, match=r"engine: .*simpy"):
         Settings(1, engine=engine)
@@ -171,7 +182,7 @@ def test_settings_at_their_limits_run(settings: dict[str, Any]) -> None:
     assert run_scenarios([find("base")], Settings(1, **settings), quiet=True)["base"].replications == 1
 
 
-@pytest.mark.parametrize("wrong", [{"replications": 0}, {"seed": -1}, {"engine": "compiled"}, {"workers": 0}])
+@pytest.mark.parametrize("wrong", [{"replications": 0}, {"seed": -1}, {"engine": "fortran"}, {"workers": 0}])
 def test_a_comparison_refuses_them_too_before_anything_runs(
     monkeypatch: pytest.MonkeyPatch, wrong: dict[str, Any]
 ) -> None:
