@@ -161,7 +161,7 @@ def explained(means: Numbers, known: Numbers, noise: float) -> float:
         Variance of that error, which is no uncertainty about the answer.
     """
     signal = means.var(ddof=1) - noise
-    if signal <= 0.0 or np.ptp(known) == 0.0:
+    if signal <= 0.0 or np.ptp(known) == 0.0 or len(means) <= POWERS + 1:
         return 0.0
     score = stats.norm.ppf((stats.rankdata(known) - 0.5) / len(known))
     basis = np.column_stack([score**power for power in range(POWERS + 1)])

@@ -1,0 +1,152 @@
+"""The sampler against posteriors that are known exactly, and the world of the eleven against the whole model."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from calibration.evidence import evidence, targets
+from calibration.funnel import world_of_joiners
+from calibration.priors import prior_values, uniforms
+from calibration.roles import roles
+from calibration.sampler import Sampling, block_of
+from calibration.world import Joiners, find_lives, matches
+from sim import default_parameters
+from sim.many import run_many
+from sim.outcomes import TOTALS
+from sim.parameters import default_parameters as base_parameters
+from sim.varied import Varied, columns_of
+
+pytestmark = pytest.mark.verification
+
+LIVES = 1 << 14
+REFERRED, SCREENED = TOTALS.index("referred"), TOTALS.index("ptsd_screened")
+
+
+class TwoSteps:
+    """Eleven women are each referred with chance p, and those are each screened with chance q; both priors uniform.
+
+    Given 5 of 11 and 4 of 5, p is Beta(6, 7) and q is Beta(5, 2), each for itself.
+    """
+
+    names = ("p", "q")
+
+    def __init__(self, *, wrong_by: int = 0) -> None:
+        first, second = evidence()["referred"], evidence()["ptsd_screened"]
+        self.stages = (first, replace(second, low=second.low - wrong_by))
+        self.chance = np.column_stack([uniforms("toy", k, LIVES, seed=5) for k in range(22)])
+
+    def values(self, u):
+        return u
+
+    def lives(self, values, u):
+        return (u * LIVES).astype(np.int64)
+
+    def totals(self, values, draws, lives):
+        rows = np.zeros((len(draws), len(TOTALS)), np.int64)
+        referred = self.chance[lives, :11] < values[draws, 0, None]
+        rows[:, REFERRED] = referred.sum(axis=1)
+        rows[:, SCREENED] = (referred & (self.chance[lives, 11:] < values[draws, 1, None])).sum(axis=1)
+        return rows
+
+
+def p_values(world):
+    found = [np.array(match.values) for i in range(4) for match in block_of(world, Sampling(2, 8192, 2), i).matched]
+    p, q = np.array(found).T
+    assert len(p) > 500
+    return stats.kstest(p, stats.beta(6, 7).cdf).pvalue, stats.kstest(q, stats.beta(5, 2).cdf).pvalue
+
+
+def test_a_posterior_known_exactly_is_found():
+    assert min(p_values(TwoSteps())) > 0.01
+
+
+def test_a_figure_matched_too_loosely_is_seen():
+    assert min(p_values(TwoSteps(wrong_by=1))) < 1e-6
+
+
+def test_stages_are_passed_in_order():
+    rows = np.zeros((4, len(TOTALS)), np.int64)
+    rows[:, REFERRED] = [5, 5, 4, 5]
+    rows[:, SCREENED] = [4, 3, 4, 4]
+    rows[:, TOTALS.index("started_therapy")] = [4, 4, 4, 0]
+    assert matches(targets("fitted")[:3], rows).tolist() == [3, 1, 0, 2]
+
+
+def test_the_eleven_live_as_eleven_who_joined_the_whole_study():
+    """Given that eleven join, what they do is the same whether or not the rest of the funnel is simulated."""
+    base = base_parameters().changed({"women.ptsd": 1.0})
+    number = 25_000
+    whole = run_many(Varied.only(base), np.zeros(number, int), np.arange(number), seed=4)
+    whole = whole[whole[:, TOTALS.index("consented")] == 11]
+    pool = find_lives_at(22, number, seed=9)
+    world = Joiners({22: pool}, 9)
+    values = np.array([[float(base.get(name)) for name in world.names]])
+    joiners = run_many(world.varied(values), np.zeros(len(pool), int), pool, 9)
+    assert (joiners[:, TOTALS.index("consented")] == 11).all()
+    for name in ("attended_any_group", "referred", "ptsd_screened", "started_therapy", "completed_therapy"):
+        one, other = whole[:, TOTALS.index(name)], joiners[:, TOTALS.index(name)]
+        top = int(max(one.max(), other.max())) + 1
+        table = np.array([np.bincount(one, minlength=top), np.bincount(other, minlength=top)])
+        assert stats.chi2_contingency(table[:, table.sum(axis=0) >= 10]).pvalue > 0.005, name
+    for name in ("drug_group_sessions_held", "drug_group_attendances", "therapy_sessions_held"):
+        column = TOTALS.index(name)
+        assert stats.ks_2samp(whole[:, column], joiners[:, column]).pvalue > 0.005, name
+
+
+def find_lives_at(weeks, number, seed):
+    from calibration.world import short_world
+
+    rows = run_many(Varied.only(short_world(weeks)), np.zeros(number, int), np.arange(number), seed)
+    return np.flatnonzero(rows[:, TOTALS.index("consented")] == 11)
+
+
+def test_lives_found_have_eleven_and_do_not_depend_on_threads():
+    one, two = find_lives(256, 3, 1), find_lives(256, 3, 2)
+    assert all(np.array_equal(one[weeks], two[weeks]) for weeks in one)
+    world = Joiners({weeks: lives for weeks, lives in one.items() if len(lives)}, 3)
+    weeks = max(world.lives_with_eleven, key=lambda week: len(world.lives_with_eleven[week]))
+    values = np.array([[float(default_parameters().get(name)) for name in world.names]])
+    values[0, world.names.index("run.recruitment_weeks")] = weeks
+    lives = one[weeks]
+    assert len(lives) > 15  # 11 has probability 0.119
+    assert world.has_eleven(np.repeat(values, len(lives), axis=0), lives).all()
+    rows = world.totals(values, np.zeros(len(lives), int), lives)
+    assert (rows[:, TOTALS.index("consented")] == 11).all()
+
+
+def test_what_is_left_at_its_prior_does_not_act_on_what_is_fitted():
+    """No parameter outside the fit changes any count of the eleven; only money may move."""
+    alone = [name for name in (*roles().prior_alone, *roles().priced) if not name.startswith("women.")]
+    world = world_of_joiners()
+    columns = columns_of(alone, world)
+    varied = Varied(world, tuple(columns), prior_values(alone, 40, 1))
+    draws, lives = np.repeat(np.arange(40), 10), np.tile(np.arange(10), 40)
+    rows = run_many(varied, draws, lives, 1)
+    counted = [
+        i
+        for i, name in enumerate(TOTALS)
+        if not name.startswith("pence_") and name not in {f"left_{cause}" for cause in LIFE_EVENTS}
+    ]
+    same = run_many(Varied.only(world), np.zeros(10, int), np.arange(10), 1)
+    assert (rows.reshape(40, 10, -1)[:, :, counted] == same[:, counted]).all()
+
+
+LIFE_EVENTS = ("housing", "custody", "illness", "moved_away")
+WOMEN = 120
+"""Replications in which every fitted parameter is seen to act."""
+
+
+def test_what_is_fitted_does_act():
+    world = world_of_joiners()
+    same = run_many(Varied.only(world), np.zeros(WOMEN, int), np.arange(WOMEN), 1)
+    idle = []
+    for name in roles().fitted:
+        values = np.array([[value] for value in np.unique(prior_values([name], 8, 2, 0, world))[[0, -1]]])
+        if name == "run.delivery_weeks":
+            values = np.array([[50.0], [80.0]])
+        rows = run_many(Varied(world, (name,), values), np.repeat([0, 1], WOMEN), np.tile(np.arange(WOMEN), 2), 1)
+        if (rows.reshape(2, WOMEN, -1) == same).all():
+            idle.append(name)
+    assert idle == []
