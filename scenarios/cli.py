@@ -40,7 +40,9 @@ Replications = Annotated[
 ]
 Seed = Annotated[int, typer.Option("--seed", help="64-bit seed: the same seed gives the same lives everywhere.")]
 Engine = Annotated[str, typer.Option("--engine", help="auto, simpy or compiled: the same numbers from each.")]
-Draws = Annotated[int, typer.Option("--draws", help="Parameter draws; 0 until the calibration is built.")]
+Draws = Annotated[
+    int, typer.Option("--draws", help="Draw parameters from the posterior, so many times; 0: the point values.")
+]
 Workers = Annotated[
     int | None,
     typer.Option("--workers", help="Cores to use; all by default, or DUSSK_WORKERS. Numbers do not change."),
@@ -75,12 +77,10 @@ def run(
     from scenarios.results import check_out, write_results
     from scenarios.running import Settings, default_workers, run_scenarios, usual_replications
 
-    _no_draws_yet(draws)
     found = find(scenario)
     workers = default_workers() if workers is None else workers
-    settings = Settings(
-        usual_replications(engine) if replications is None else replications, seed, engine, workers, logs if out else 0
-    )
+    number = usual_replications(engine) if replications is None else replications
+    settings = Settings(number, seed, engine, workers, logs if out else 0, draws)
     if out is not None:
         check_out(out, overwrite=overwrite, table_format=table_format)
     runs = run_scenarios([found], settings, quiet=quiet)
@@ -126,15 +126,13 @@ def compare(
     quiet: Quiet = False,
 ) -> None:
     """Compare scenarios, paired: the same women and the same chances under both designs."""
-    _no_draws_yet(draws)
     from scenarios.comparison import compare_pairs, pairs_to_compare
     from scenarios.results import check_out, write_results
     from scenarios.running import Settings, default_workers, usual_replications
 
     workers = default_workers() if workers is None else workers
-    settings = Settings(
-        usual_replications(engine) if replications is None else replications, seed, engine, workers, logs if out else 0
-    )
+    number = usual_replications(engine) if replications is None else replications
+    settings = Settings(number, seed, engine, workers, logs if out else 0, draws)
     pairs = pairs_to_compare(scenarios or (), to)
     if out is not None:
         check_out(out, overwrite=overwrite, table_format=table_format)
@@ -225,11 +223,6 @@ def print_schema() -> None:
     from scenarios.schema import scenario_schema
 
     _print_json(scenario_schema())
-
-
-def _no_draws_yet(draws: int) -> None:
-    if draws != 0:
-        raise InputError(f"draws: {draws}: only 0 until the calibration is built; results hold chance alone")
 
 
 def _print_json(content: object) -> None:

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from scenarios.answers import plain_answer
 from scenarios.comparison import Compared, Comparison
-from scenarios.display import NOTHING, amount, decimals_for, spread, table, term, unit_of, wrapped
+from scenarios.display import NOTHING, amount, decimals_for, over_draws, spread, table, term, unit_of, wrapped
 from scenarios.files import Scenario
 
 WOMEN = ("consented", "started_therapy", "completed_therapy")
@@ -41,9 +41,10 @@ def _order(item: Compared) -> str:
 
 
 def _heading(other: Scenario, comparison: Comparison) -> list[str]:
+    settings = comparison.settings
     return [
         f"Compared with {other.name}: {other.title}",
-        f"{comparison.settings.replications:,} paired replications, seed {comparison.settings.seed}",
+        f"{settings.replications:,} paired replications{over_draws(settings.draws)}, seed {settings.seed}",
     ]
 
 

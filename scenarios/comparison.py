@@ -48,7 +48,7 @@ class Comparison:
         return {
             "scenario": base,
             "replications": self.settings.replications,
-            "draws": 0,
+            "draws": self.settings.draws,
             "seed": self.settings.seed,
             "compared_with": {item.scenario.name: item.other.name for item in self.compared},
             "outcomes": {name: summary.as_json() for name, summary in scenarios[base].items()},

@@ -82,3 +82,8 @@ def table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
 def wrapped(text: str, indent: str = "  ") -> list[str]:
     """Return a paragraph in lines of at most ``WIDTH``."""
     return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
+
+
+def over_draws(draws: int) -> str:
+    """Return the words that say over how many parameter draws replications are divided."""
+    return f" over {draws:,} {'draw' if draws == 1 else 'draws'} of the parameters" if draws else ""

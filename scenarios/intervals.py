@@ -1,8 +1,14 @@
 """Intervals: what is known about an outcome, or about a paired difference, and what each interval holds.
 
-Three intervals, three names. ``monte_carlo`` is the error of the mean, which more replications would shrink.
-``expected`` holds parameter uncertainty; it is None until parameters are drawn. ``predictive`` holds what single
-studies (or services) may show: 2.5 to 97.5 % of replications.
+Three intervals, three names. ``monte_carlo`` is the error of the mean, which more draws and replications would shrink.
+``expected`` holds parameter uncertainty: 2.5 to 97.5 % of the means of parameter draws; it is None where parameters
+are not drawn. ``predictive`` holds what single studies (or services) may show: 2.5 to 97.5 % of replications, over the
+draws if there are any.
+
+Where parameters are drawn, replications are nested in draws, and a one-way analysis of variance tells chance from
+parameters (Searle, Casella and McCulloch, Variance Components, 1992, chapter 3). The mean of a draw's few replications
+holds chance as well; ``expected`` is freed of it by drawing the means in towards their mean, until they vary by as much
+as the parameters do. A ratio is made linear first: what counts is each replication's influence on it.
 """
 
 from __future__ import annotations
@@ -29,7 +35,8 @@ class Summary:
     """One outcome of one scenario.
 
     ``n`` is what the mean is over: replications for a count or a sum of money, women (or sessions, or slots) for a
-    ratio. ``mean`` is None where there is nothing to count.
+    ratio. ``mean`` is None where there is nothing to count. ``parameters`` is the share of the variance of single
+    replications that comes from the parameters; the rest is chance. It is None where parameters are not drawn.
     """
 
     mean: float | None
@@ -37,16 +44,18 @@ class Summary:
     monte_carlo: Interval
     predictive: Interval
     expected: Interval = None
+    parameters: float | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the summary for JSON."""
-        return {
+        found = {
             "mean": self.mean,
             "n": self.n,
             "monte_carlo": _listed(self.monte_carlo),
             "predictive": _listed(self.predictive),
             "expected": _listed(self.expected),
         }
+        return found if self.parameters is None else {**found, "variance_from_parameters": self.parameters}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +94,8 @@ def predictive_of(values: Sequence[float]) -> Interval:
 
 def _summary(runs: Runs, outcome: Outcome) -> Summary:
     mean, n, influence = _mean(runs, outcome)
-    return Summary(mean, n, _monte_carlo(mean, influence), _predictive(_each(runs, outcome)))
+    spread = _between(mean, influence, runs)
+    return Summary(mean, n, _monte_carlo(mean, influence, runs), _predictive(_each(runs, outcome)), *spread)
 
 
 def _difference(runs: Runs, other: Runs, outcome: Outcome) -> Difference:
@@ -93,12 +103,12 @@ def _difference(runs: Runs, other: Runs, outcome: Outcome) -> Difference:
     other_mean, other_n, other_influence = _mean(other, outcome)
     each = _each(runs, outcome) - _each(other, outcome)
     each = each[~np.isnan(each)]
-    better, same, worse = _shares(each, outcome)
+    shares = _shares(each, outcome)
     if mean is None or other_mean is None:
-        return Difference(None, min(n, other_n), None, _predictive(each), None, better, same, worse)
-    difference = mean - other_mean
-    interval = _monte_carlo(difference, influence - other_influence)
-    return Difference(difference, min(n, other_n), interval, _predictive(each), None, better, same, worse)
+        return Difference(None, min(n, other_n), None, _predictive(each), None, None, *shares)
+    difference, influence = mean - other_mean, influence - other_influence
+    interval, spread = _monte_carlo(difference, influence, runs), _between(difference, influence, runs)
+    return Difference(difference, min(n, other_n), interval, _predictive(each), *spread, *shares)
 
 
 def _mean(runs: Runs, outcome: Outcome) -> tuple[float | None, int, Vector]:
@@ -129,12 +139,35 @@ def _each(runs: Runs, outcome: Outcome) -> Vector:
     return outcome.scale * each
 
 
-def _monte_carlo(mean: float | None, influence: Vector) -> Interval:
-    n = len(influence)
+def _monte_carlo(mean: float | None, influence: Vector, runs: Runs) -> Interval:
+    """Return the error of a mean, whose observations are draws where parameters are drawn, else replications."""
+    sums = np.bincount(runs.draws, influence) if len(runs.draws) else influence
+    n = len(sums)
     if mean is None or n < 2:
         return None
-    half = float(stdtrit(n - 1, TAILS[1])) * float(np.sqrt((influence**2).sum() / (n - 1) / n))
+    error = float(np.sqrt((sums**2).sum() * n / (n - 1))) / len(influence)
+    half = float(stdtrit(n - 1, TAILS[1])) * error
     return mean - half, mean + half
+
+
+def _between(mean: float | None, influence: Vector, runs: Runs) -> tuple[Interval, float | None]:
+    """Return the ``expected`` interval and the share of variance that comes from the parameters."""
+    if mean is None or not len(runs.draws):
+        return None, None
+    each = np.bincount(runs.draws)
+    draws, n = len(each), len(influence)
+    if draws < 2 or n == draws:
+        return None, None
+    means = np.bincount(runs.draws, influence) / each
+    chance = float(((influence - means[np.asarray(runs.draws)]) ** 2).sum()) / (n - draws)
+    between = float((each * means**2).sum()) / (draws - 1)
+    usual_number = (n - float((each**2).sum()) / n) / (draws - 1)
+    parameters = max(0.0, (between - chance) / usual_number)
+    total = parameters + chance
+    seen = float(means.var(ddof=1))
+    drawn_in = min(1.0, float(np.sqrt(parameters / seen))) if seen > 0.0 else 0.0
+    low, high = (mean + drawn_in * float(bound) for bound in np.quantile(means, TAILS))
+    return (low, high), parameters / total if total > 0.0 else None
 
 
 def _predictive(each: Vector) -> Interval:

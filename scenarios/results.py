@@ -140,7 +140,10 @@ def _move(made: Path, target: Path) -> None:
 
 def _write_one(folder: Path, scenario: Scenario, runs: Runs, settings: Settings, table_format: Format) -> None:
     numbered = ((runs.first + i, *row) for i, row in enumerate(runs.rows))
-    _write_table(folder, "outcomes", ("replication", *TOTALS), numbered, table_format)
+    columns: tuple[str, ...] = ("replication", *TOTALS)
+    if runs.draws:
+        columns, numbered = ("draw", *columns), ((draw, *row) for draw, row in zip(runs.draws, numbered, strict=True))
+    _write_table(folder, "outcomes", columns, numbered, table_format)
     _write_table(folder, "events", EVENT_COLUMNS, runs.event_rows(scenario.name), table_format)
     _write_table(folder, "ledger", LEDGER_COLUMNS, runs.ledger_rows(), table_format)
     provenance = json.dumps(_provenance(scenario, settings), indent=2, ensure_ascii=False)
@@ -172,7 +175,7 @@ def _need_pyarrow() -> None:
     try:
         import pyarrow  # noqa: F401
     except ImportError:
-        raise InputError("--format parquet needs pyarrow: install dussk[parquet], or use csv") from None
+        raise InputError("--format parquet needs pyarrow: install it, or use csv") from None
 
 
 def _provenance(scenario: Scenario, settings: Settings) -> dict[str, Any]:
@@ -183,7 +186,7 @@ def _provenance(scenario: Scenario, settings: Settings) -> dict[str, Any]:
         "parameters": scenario.parameters.flat(),
         "replications": settings.replications,
         "seed": settings.seed,
-        "draws": 0,
+        "draws": settings.draws,
     }
     canonical = json.dumps(inputs, sort_keys=True, separators=(",", ":"))
     return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calibration.study import study
-from scenarios.display import NOTHING, amount, row_of, spread, table, term, wrapped
+from scenarios.display import NOTHING, amount, over_draws, row_of, spread, table, term, unit_of, wrapped
 from scenarios.files import BASE, Scenario
 from scenarios.intervals import Interval, Summary, predictive_of
 from scenarios.running import Settings
@@ -30,7 +30,25 @@ def run_text(scenario: Scenario, runs: Runs, summary: dict[str, Summary], settin
     lines += table(_header(beside_study and study_prices), _costs(runs, summary, beside_study and study_prices))
     if not beside_study:
         lines += ["", "By financial year (52 weeks from opening)", "", *year_lines(runs)]
-    return "\n".join([*lines, "", *_notes(scenario, beside_study)]) + "\n"
+    if settings.draws:
+        lines += ["", "How much is chance, and how much is not known", "", *_split(summary)]
+    return "\n".join([*lines, "", *_notes(scenario, beside_study, settings)]) + "\n"
+
+
+def _split(summary: dict[str, Summary]) -> list[str]:
+    """Return how the spread of single runs divides into chance and parameters."""
+    rows: list[tuple[str, ...]] = []
+    for name in ("consented", "referred", "started_therapy", "completed_therapy", "cost_total"):
+        item, unit = summary[name], unit_of(name)
+        share = amount(item.parameters, "share")
+        spreads = (spread(item.expected, unit), spread(item.predictive, unit))
+        rows.append((term("outcomes", name), amount(item.mean, unit), *spreads, share))
+    header = ("", "mean", "95% of means of draws", "95% of single runs", "from parameters")
+    explained = (
+        "Means of draws differ because parameters are not known; single runs differ by chance as well. Last column: "
+        "the share of the variance of single runs that comes from the parameters."
+    )
+    return [*table(header, rows), *wrapped(explained)]
 
 
 def _heading(scenario: Scenario, settings: Settings) -> list[str]:
@@ -44,7 +62,7 @@ def _heading(scenario: Scenario, settings: Settings) -> list[str]:
     return [
         f"{scenario.title} ({scenario.name})",
         *wrapped(scenario.question, ""),
-        f"{settings.replications:,} {runs}, seed {settings.seed}; {length}",
+        f"{settings.replications:,} {runs}{over_draws(settings.draws)}, seed {settings.seed}; {length}",
     ]
 
 
@@ -201,12 +219,17 @@ def _costs(runs: Runs, summary: dict[str, Summary], beside_study: bool) -> list[
     return rows
 
 
-def _notes(scenario: Scenario, beside_study: bool) -> list[str]:
+def _notes(scenario: Scenario, beside_study: bool, settings: Settings) -> list[str]:
+    held = (
+        "The 95% range is of single runs: it holds chance and the parameters' uncertainty, as far as the study and the "
+        "priors tell of it; structure (docs/model.md, section 14) is not in it."
+        if settings.draws
+        else "The 95% range is of single runs: it holds chance alone, at one set of parameters. The study counted four "
+        "women in therapy, so the parameters are far less certain than that; until the calibration, hazards that the "
+        "study does not report are set by hand so that its counts are unsurprising (docs/assumptions.md marks each)."
+    )
     notes = [
-        "What this holds. The 95% range is of single runs: it holds chance alone, at one set of parameters. The study "
-        "counted four women in therapy, so the parameters are far less certain than that; until the calibration, "
-        "hazards that the study does not report are set by hand so that its counts are unsurprising "
-        "(docs/assumptions.md marks each).",
+        f"What this holds. {held}",
         "What it does not say. Nothing here is an effect on drug use or on PTSD: the study measured none.",
     ]
     if beside_study:

@@ -13,15 +13,25 @@ from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim.engines import check_engine, chosen_engine, why_not_compiled
 from sim.errors import InputError
+from sim.many import own_replications, simulate_many
 from sim.parameters import Parameters
+from sim.replication import replicate
 from sim.run import Runs, simulate
+from sim.tables import build_tables
+from sim.varied import Varied
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from scenarios.files import Scenario
+
+    Rows = NDArray[np.int64]
 
 WORKERS_VARIABLE = "DUSSK_WORKERS"
 BLOCKS_A_WORKER = 8
@@ -30,13 +40,17 @@ BLOCKS_A_WORKER = 8
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to run: replications, seed, engine, workers, and for how many replications to keep the whole log."""
+    """How to run: replications, seed, engine, workers, for how many replications to keep the whole log, and draws.
+
+    With ``draws``, parameters are drawn from the posterior, and the replications are divided over the draws.
+    """
 
     replications: int
     seed: int = 1
     engine: str = "auto"
     workers: int = 1
     logs: int = 0
+    draws: int = 0
 
     def __post_init__(self) -> None:
         """Refuse what cannot be run, before anything runs."""
@@ -47,6 +61,11 @@ class Settings:
                 raise InputError(f"{name}: {value} is not a whole number from {low} to {high}")
         if self.logs < 0:
             raise InputError(f"logs: {self.logs} is not a whole number of at least 0")
+        if not 0 <= self.draws <= self.replications:
+            raise InputError(
+                f"draws: {self.draws} is not a whole number from 0 (the point values) to {self.replications}, "
+                "the number of replications, which are divided over the draws"
+            )
 
 
 def default_workers() -> int:
@@ -86,7 +105,7 @@ def run_scenarios(scenarios: Sequence[Scenario], settings: Settings, *, quiet: b
     quiet : bool
         Whether to leave out the progress bar, which is also left out when standard error is not a terminal.
     """
-    named = {scenario.name: scenario.parameters for scenario in scenarios}
+    named = {scenario.name: _drawn(scenario.parameters, settings.draws) for scenario in scenarios}
     total = len(named) * settings.replications
     threads = chosen_engine(settings.engine, total) == "compiled"
     if not threads:
@@ -101,7 +120,18 @@ def run_scenarios(scenarios: Sequence[Scenario], settings: Settings, *, quiet: b
         return _in_parallel(named, settings, advance, threads)
 
 
-def _in_parallel(named: dict[str, Parameters], settings: Settings, advance: Advance, threads: bool) -> dict[str, Runs]:
+def _drawn(parameters: Parameters, draws: int) -> Parameters | Varied:
+    """Return draws from the posterior for a scenario's parameters, or the parameters themselves if none are wanted."""
+    if draws == 0:
+        return parameters
+    from calibration.posterior import posterior
+
+    return posterior().draws(parameters, draws)
+
+
+def _in_parallel(
+    named: dict[str, Parameters | Varied], settings: Settings, advance: Advance, threads: bool
+) -> dict[str, Runs]:
     size = max(1, -(-settings.replications * len(named) // (settings.workers * BLOCKS_A_WORKER)))
     parts: dict[str, dict[int, Runs]] = {name: {} for name in named}
     pool = _threads(settings.workers) if threads else _processes(settings.workers)
@@ -142,10 +172,30 @@ def _joined(blocks: dict[int, Runs]) -> Runs:
     return first
 
 
-def _block(parameters: Parameters, settings: Settings, first: int, count: int, advance: Advance | None = None) -> Runs:
-    return simulate(
-        parameters, count, settings.seed, settings.engine, first=first, logs=settings.logs, progress=advance
-    )
+def _block(
+    what: Parameters | Varied, settings: Settings, first: int, count: int, advance: Advance | None = None
+) -> Runs:
+    if isinstance(what, Parameters):
+        return simulate(what, count, settings.seed, settings.engine, first=first, logs=settings.logs, progress=advance)
+    draws, numbers = rows_of_draws(settings.replications, what.draws, first, count)
+    runs = simulate_many(what, draws, numbers, settings.seed, settings.engine, advance)
+    runs.first = first
+    for row in range(first, min(first + count, settings.logs)):
+        draw, number = int(draws[row - first]), int(numbers[row - first])
+        runs.records[row] = replicate(build_tables(what.parameters(draw)), settings.seed, number)
+    return runs
+
+
+def rows_of_draws(replications: int, draws: int, first: int, count: int) -> tuple[Rows, Rows]:
+    """Return the draw, and the engine's replication number, of some of the rows of a run over draws.
+
+    Replications are divided over the draws as evenly as can be, draw after draw, and each has its own chance.
+    """
+    each, over = divmod(replications, draws)
+    starts = np.arange(draws + 1) * each + np.minimum(np.arange(draws + 1), over)
+    rows = np.arange(first, first + count)
+    of = np.searchsorted(starts, rows, side="right") - 1
+    return of, own_replications(of, rows - starts[of])
 
 
 @contextmanager
