@@ -27,7 +27,7 @@ from calibration.funnel import contact_rates
 from calibration.prices import SESSION, bounded_prices, lived_again, session_prices
 from calibration.priors import draw_priors, drawable
 from calibration.roles import roles
-from calibration.sampler import Found, Match, Sampling, blocks
+from calibration.sampler import Found, Match, Sampling, block_of, blocks
 from calibration.version import evidence_hash, model_hash, parameter_hashes
 from calibration.whole import UNFINISHED, write_whole
 from calibration.world import Joiners, find_lives, matches, weeks_possible
@@ -41,11 +41,14 @@ Numbers = NDArray[np.float64]
 Say = Callable[[str], object]
 
 POSTERIOR = "posterior.csv.gz"
+LIVES = "lives.npz"
+BLOCKS = "blocks"
+IDENTITY = "fit.json"
 SPARE = 1.1
 """Matches asked for, over the draws wanted: a few cannot be priced, or no longer match once written with few digits."""
 
-DIGITS = 4
-"""Significant digits of a value in the file."""
+DIGITS, FEW_DIGITS = 4, 3
+"""Significant digits in the file: of fitted values, and of all others (decimal places of shares)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +102,12 @@ def fit(settings: Settings, folder: Path, threads: int, *, quiet: bool = True, s
     InputError
         If the folder holds another fit.
     """
-    _open_folder(settings, folder)
+    same_model = _open_folder(settings, folder)
     world = Joiners(_lives(settings, folder, threads, quiet), settings.seed)
     sampling = Sampling(settings.seed, settings.block, settings.lives_each)
+    if not same_model:
+        _check_blocks(settings, folder, world, sampling)
+        say("the model's sources have changed since this fit began; a block was done again and gave the same")
     found: list[Found] = []
     wanted = int(np.ceil(settings.draws * SPARE))
     with tqdm(total=wanted, unit=" draws", desc="matched", disable=None if not quiet else True) as bar:
@@ -174,31 +180,36 @@ def _values(settings: Settings, world: Joiners, columns: tuple[str, ...], matche
 
 def _rounded(columns: tuple[str, ...], values: Numbers) -> Numbers:
     """Return values with few digits, in range, and shares that add up to 1."""
-    found = np.array([[float(f"{value:.{DIGITS}g}") for value in row] for row in values])
+    digits = [DIGITS if column in roles().fitted else FEW_DIGITS for column in columns]
+    found = np.array([[float(f"{value:.{d}g}") for value, d in zip(row, digits, strict=True)] for row in values])
     for i, column in enumerate(columns):
         low, high = entries()[column.partition("[")[0]].range
         found[:, i] = np.clip(found[:, i], low, high)
     for name, length in SHARES.items():
         places = [columns.index(f"{name}[{i}]") for i in range(length)]
-        shares = np.round(values[:, places], DIGITS)
+        shares = np.round(values[:, places], FEW_DIGITS)
         largest = shares.argmax(axis=1)
         every = np.arange(len(shares))
         shares[every, largest] = 0.0
-        shares[every, largest] = np.round(1.0 - shares.sum(axis=1), DIGITS)
+        shares[every, largest] = np.round(1.0 - shares.sum(axis=1), FEW_DIGITS)
         found[:, places] = shares
     return found
 
 
-def _open_folder(settings: Settings, folder: Path) -> None:
-    """Begin a folder, or check that it holds this very fit."""
+def _identity(settings: Settings) -> dict[str, Any]:
+    """Return what a folder says of the fit that it holds."""
     decides = {key: value for key, value in asdict(settings).items() if key != "draws"}  # more can be asked for later
-    is_this = {
+    return {
         "settings": decides,
         "model": model_hash(),
         "evidence": evidence_hash(),
         "parameters": hashlib.sha256(json.dumps(parameter_hashes()).encode()).hexdigest(),
     }
-    path = folder / "fit.json"
+
+
+def _open_folder(settings: Settings, folder: Path) -> bool:
+    """Begin a folder, or check that it holds this very fit; return whether the model's sources are the same."""
+    is_this, path, same = _identity(settings), folder / IDENTITY, True
     if path.exists():
         try:
             there = json.loads(path.read_text(encoding="utf-8"))
@@ -207,23 +218,54 @@ def _open_folder(settings: Settings, folder: Path) -> None:
                 f"{folder.name}/fit.json: cannot be read; name another folder, or delete this one"
             ) from None
         for key, what in is_this.items():
-            if there.get(key) != what:
+            if key == "model":
+                same = there.get(key) == what
+            elif there.get(key) != what:
                 said = f": {json.dumps(there.get(key))}" if key == "settings" else ""
                 raise InputError(f"{folder.name}: holds a fit with other {key}{said}; name another folder")
     elif folder.exists() and any(folder.iterdir()):
         raise InputError(f"{folder.name}: is not empty and holds no fit; name another folder")
     else:
-        write_whole(path, (json.dumps(is_this, indent=1, sort_keys=True) + "\n").encode())
+        _write_identity(settings, folder)
     for stray in folder.rglob(f"*{UNFINISHED}"):
         stray.unlink(missing_ok=True)
+    return same
+
+
+def _write_identity(settings: Settings, folder: Path) -> None:
+    text = json.dumps(_identity(settings), indent=1, sort_keys=True) + "\n"
+    write_whole(folder / IDENTITY, text.encode())
+
+
+def _check_blocks(settings: Settings, folder: Path, world: Joiners, sampling: Sampling) -> None:
+    """Refuse to go on with blocks of another model: one is done again, and must be what it was."""
+    kept = read_blocks(folder)
+    if kept and block_of(world, sampling, kept[0].number) != kept[0]:
+        raise InputError(f"{folder.name}: holds a fit of another model; name another folder")
+    _write_identity(settings, folder)
+
+
+def read_lives(folder: Path) -> dict[int, NDArray[np.int64]]:
+    """Return the lives with eleven women that a fit's folder holds; an ``OSError`` if it holds none."""
+    try:
+        with np.load(folder / LIVES) as there:
+            return {weeks: there[str(weeks)] for weeks in weeks_possible()}
+    except (KeyError, ValueError, zipfile.BadZipFile) as error:
+        raise OSError(f"{folder.name}/{LIVES} is damaged") from error
+
+
+def read_blocks(folder: Path) -> list[Found]:
+    """Return every block that a fit's folder holds."""
+    kept, _ = _keeper(folder)
+    found = [kept(int(path.stem)) for path in sorted((folder / BLOCKS).glob("*.json"))]
+    return [block for block in found if block is not None]
 
 
 def _lives(settings: Settings, folder: Path, threads: int, quiet: bool) -> dict[int, NDArray[np.int64]]:
-    path = folder / "lives.npz"
+    path = folder / LIVES
     try:
-        with np.load(path) as there:
-            return {weeks: there[str(weeks)] for weeks in weeks_possible()}
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+        return read_lives(folder)
+    except OSError:
         path.unlink(missing_ok=True)
     total = settings.lives * len(weeks_possible())
     with tqdm(total=total, unit=" lives", desc="eleven joined", disable=None if not quiet else True) as bar:
@@ -241,7 +283,7 @@ def _keeper(folder: Path) -> tuple[Callable[[int], Found | None], Callable[[Foun
     """Return how a block is found among the files, and how it is kept."""
 
     def path_of(number: int) -> Path:
-        return folder / "blocks" / f"{number:06}.json"
+        return folder / BLOCKS / f"{number:06}.json"
 
     def kept(number: int) -> Found | None:
         try:
@@ -263,8 +305,3 @@ def default_threads() -> int:
     """Return how many threads to use: ``DUSSK_WORKERS``, or every core there is."""
     given = os.environ.get("DUSSK_WORKERS", "")
     return int(given) if given.isdigit() and int(given) else os.cpu_count() or 1
-
-
-def summary_of(folder: Path) -> dict[str, Any]:
-    """Return what a finished fit says of itself."""
-    return files.read_posterior(folder / POSTERIOR).said
