@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -135,24 +135,38 @@ def _in_parallel(
     size = max(1, -(-settings.replications * len(named) // (settings.workers * BLOCKS_A_WORKER)))
     parts: dict[str, dict[int, Runs]] = {name: {} for name in named}
     pool = _threads(settings.workers) if threads else _processes(settings.workers)
+    watch = Watch() if threads else None
     try:
         futures: dict[Future[Runs], tuple[str, int]] = {}
         with interrupts_wait():
             for name, parameters in named.items():
                 for first in range(0, settings.replications, size):
                     count = min(size, settings.replications - first)
-                    futures[pool.submit(_block, parameters, settings, first, count)] = (name, first)
+                    futures[pool.submit(_block, parameters, settings, first, count, watch)] = (name, first)
         for future in as_completed(futures):
             name, first = futures[future]
             parts[name][first] = future.result()
             advance(parts[name][first].replications)
     except BaseException:
+        if watch is not None:
+            watch.stopped = True
         for process in list((getattr(pool, "_processes", None) or {}).values()):
             process.kill()
         pool.shutdown(cancel_futures=True)
         raise
     pool.shutdown()
     return {name: _joined(blocks) for name, blocks in parts.items()}
+
+
+class Watch:
+    """Stop a thread at its next word of progress, once nobody waits for it any more."""
+
+    stopped = False
+
+    def __call__(self, replications: int) -> None:
+        """Go on, or not."""
+        if self.stopped:
+            raise KeyboardInterrupt
 
 
 def _threads(workers: int) -> Executor:
@@ -173,7 +187,11 @@ def _joined(blocks: dict[int, Runs]) -> Runs:
 
 
 def _block(
-    what: Parameters | Varied, settings: Settings, first: int, count: int, advance: Advance | None = None
+    what: Parameters | Varied,
+    settings: Settings,
+    first: int,
+    count: int,
+    advance: Callable[[int], object] | None = None,
 ) -> Runs:
     if isinstance(what, Parameters):
         return simulate(what, count, settings.seed, settings.engine, first=first, logs=settings.logs, progress=advance)

@@ -59,6 +59,7 @@ class Block(IntEnum):
     GROUP_DAY = 35
     CLINIC_DAY = 36
     PRIOR = 48
+    DESIGN = 64
 
 
 LANES: dict[Block, tuple[str, ...]] = {
@@ -84,6 +85,7 @@ LANES: dict[Block, tuple[str, ...]] = {
     Block.GROUP_DAY: ("session cancelled", "at short notice", "incident in the session"),
     Block.CLINIC_DAY: ("clinic cancelled", "at short notice"),
     Block.PRIOR: ("value of a parameter: high bits", "low bits"),
+    Block.DESIGN: ("choices of a random design, a byte each", "the same", "the same", "the same"),
 }
 """What each word of a block decides; the words not named are spare."""
 

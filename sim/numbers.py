@@ -26,9 +26,10 @@ LONGEST = {
     "psychologist.clinic_days": WEEK,
     "calendar.closed_weeks": WEEKS_IN_YEAR,
 }
-"""Lists of any length, and how many members can matter. Lists of days and weeks are sets: order and repeats do not."""
+"""Lists of any length, and how many members can matter."""
 
-_SETS = {name for name in LONGEST if name.endswith(("_days", "closed_weeks"))}
+SETS = frozenset(name for name in LONGEST if name.endswith(("_days", "closed_weeks")))
+"""Those whose order and repeats do not matter."""
 
 
 def numbers(parameters: Parameters) -> Numbers:
@@ -47,7 +48,7 @@ def coded(name: str, value: Any) -> Any:
     """Return one parameter's value as a number, or as a tuple of numbers no longer than can matter."""
     if isinstance(value, str):
         return entries()[name].range.index(value)
-    if name in _SETS:
+    if name in SETS:
         return tuple(sorted(set(value)))
     if name in LONGEST:
         return value[: LONGEST[name]]

@@ -185,7 +185,9 @@ def simulate(
         raise InputError(f"replications: {replications} is not a whole number of at least 1")
     chosen = chosen_engine(engine, replications)
     if not 0 <= first <= (1 << 32) - replications:
-        raise InputError(f"first: {first} and {replications} replications go beyond replication {(1 << 32) - 1}")
+        raise InputError(
+            f"first: {first}: {replications} replications from there are not all from 0 to {(1 << 32) - 1}"
+        )
     if chosen == "simpy":
         return _by_simpy(parameters, replications, seed, first, logs, progress)
     return _by_compiled(parameters, replications, seed, engine, first, logs, progress)

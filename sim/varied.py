@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.errors import InputError, nearest
+from sim.numbers import SETS
 from sim.parameters import AT_MOST, SHARES, THERAPIES, WHOLE_SHARES, Parameters, entries
 
 if TYPE_CHECKING:
@@ -142,6 +143,8 @@ def _place(name: str) -> tuple[str, int | None]:
     plain, member = (match["name"], int(match["member"])) if match else (name, None)
     if plain not in entries():
         raise InputError(f"draws: unknown parameter '{plain}'.{nearest(plain, entries())}")
+    if plain in SETS:
+        raise InputError(f"draws: {plain} is a choice of days or weeks; choices are made by scenarios, not by draws")
     is_list = isinstance(entries()[plain].value, list)
     if is_list and member is None:
         raise InputError(f"draws: {plain} is a list: give each member a column, such as '{plain}[0]'")

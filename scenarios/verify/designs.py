@@ -10,7 +10,7 @@ from __future__ import annotations
 from struct import Struct
 from typing import Any
 
-from sim.draws import Draws
+from sim.draws import Block, Draws
 from sim.parameters import Parameters, default_parameters
 
 CHOICES: dict[str, tuple[object, ...]] = {
@@ -155,9 +155,6 @@ _FREE = 16
 LENGTH = len(CHOICES) + _FREE
 """How many bytes make a design."""
 
-_BLOCK = 64
-"""The block of decisions that the bytes of a design are (``sim.draws.Block`` ends before it)."""
-
 _WORDS = Struct("<4I")
 
 
@@ -172,7 +169,7 @@ def drawn(seed: int, number: int) -> Parameters:
         Which one, from 0 to 2**32 - 1.
     """
     draws = Draws(seed, number)
-    blocks = (draws.in_sequence(_BLOCK, 0, occasion) for occasion in range(-(-LENGTH // _WORDS.size)))
+    blocks = (draws.in_sequence(Block.DESIGN, 0, occasion) for occasion in range(-(-LENGTH // _WORDS.size)))
     return design(b"".join(_WORDS.pack(*words) for words in blocks)[:LENGTH])
 
 

@@ -6,6 +6,7 @@ change in the file of the outermost function only.
 
 import hashlib
 import os
+import re
 import sys
 from collections.abc import Callable
 from functools import cache
@@ -25,6 +26,7 @@ Cells = Any
 CACHE_VARIABLE = "DUSSK_CACHE"
 SIM = Path(__file__).parents[1]
 _OLD = 90 * 24 * 3600
+_OURS = re.compile("[0-9a-f]{16}")
 F = TypeVar("F", bound=Callable[..., Any])
 
 _OPTIONS = {"nogil": True, "error_model": "numpy", "boundscheck": False}
@@ -99,7 +101,12 @@ def forget_old_code() -> None:
     """Delete machine code of other versions of the sources that nobody has loaded for a long time."""
     mine = cache_folder()
     for folder in mine.parent.glob("*"):
-        if folder != mine and folder.is_dir() and time() - folder.stat().st_mtime > _OLD:
+        if (
+            folder != mine
+            and _OURS.fullmatch(folder.name)
+            and folder.is_dir()
+            and time() - folder.stat().st_mtime > _OLD
+        ):
             rmtree(folder, ignore_errors=True)
 
 

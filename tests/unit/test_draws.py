@@ -153,6 +153,7 @@ def test_blocks_are_where_they_were():
         "GROUP_DAY": 35,
         "CLINIC_DAY": 36,
         "PRIOR": 48,
+        "DESIGN": 64,
     }
     assert {name: int(Block[name]) for name in numbers} == numbers
     assert set(LANES) == set(Block)
