@@ -158,15 +158,6 @@ def test_no_word_at_all_brings_help() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "part"), [("run --draws 5", "draws: 5: only 0"), ("compare --draws 5", "draws: 5: only 0")]
-)
-def test_what_is_not_built_yet_is_said(words: str, part: str) -> None:
-    done = subprocess.run([*DUSSK, *words.split()], capture_output=True, text=True, timeout=PATIENCE)
-    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
-    assert part in done.stderr
-
-
-@pytest.mark.parametrize(
     ("words", "reader"),
     [
         ("run -n 2 --workers 1", "head -1"),
