@@ -85,7 +85,9 @@ class Joiners:
         return held_together(world_of_joiners(), self.names, np.column_stack(columns))
 
     def weeks(self, values: Numbers) -> Numbers:
-        """Return the weeks of recruitment of each draw."""
+        """Return the weeks of recruitment of each draw: those of the base, if they are not fitted."""
+        if "run.recruitment_weeks" not in self.names:
+            return np.full(len(values), float(world_of_joiners().run.recruitment_weeks))
         weeks: Numbers = values[:, self.names.index("run.recruitment_weeks")]
         return weeks
 
@@ -160,7 +162,11 @@ def short_world(weeks: int) -> Parameters:
 
 
 def find_lives(
-    tried: int, seed: int, threads: int, progress: Callable[[int], object] = lambda number: None
+    tried: int,
+    seed: int,
+    threads: int,
+    progress: Callable[[int], object] = lambda number: None,
+    all_weeks: Iterable[int] | None = None,
 ) -> dict[int, Whole]:
     """Return, for each number of weeks, the replications with exactly as many joining as joined the study.
 
@@ -174,7 +180,10 @@ def find_lives(
         How many run at a time; what is found does not depend on it.
     progress : callable
         Told the number of replications looked through, time after time.
+    all_weeks : iterable of int, optional
+        Which numbers of weeks; by default all that the prior allows.
     """
+    all_weeks = list(weeks_possible() if all_weeks is None else all_weeks)
     joined, column = evidence()["able_to_consent"].counts[0], TOTALS.index("consented")
 
     def look(task: tuple[int, int]) -> Whole:
@@ -185,10 +194,10 @@ def find_lives(
         eleven: Whole = which[rows[:, column] == joined]
         return eleven
 
-    tasks = [(weeks, first) for weeks in weeks_possible() for first in range(0, tried, CHUNK)]
+    tasks = [(weeks, first) for weeks in all_weeks for first in range(0, tried, CHUNK)]
     with ThreadPoolExecutor(threads) as pool:
         found = list(pool.map(look, tasks))
     return {
         weeks: np.concatenate([part for task, part in zip(tasks, found, strict=True) if task[0] == weeks])
-        for weeks in weeks_possible()
+        for weeks in all_weeks
     }

@@ -12,8 +12,8 @@ USES = {"closed_form": "on paper", "fitted": "fitted", "in_prior": "in a prior",
 MOVED = 0.1
 """Contraction, or shift in standard deviations of the prior, from which a parameter is listed."""
 
-MOST = 12
-"""Rows of a ranking."""
+MOST, FEW = 10, 6
+"""Rows of the rankings."""
 
 
 def show_text(
@@ -111,12 +111,12 @@ def _learnt(moved: list[Learnt]) -> list[str]:
 def _worth(parameters: list[Worth], numbers: list[Worth]) -> list[str]:
     lines: list[str] = []
     known = {**MORE_NUMBERS, **DATES}
-    for answer, words in ANSWERS.items():
-        lines += [f"  Variance of the expected {words} that would go, if one knew", ""]
+    for answer, (words, _) in ANSWERS.items():
+        lines += [f"  Variance of the {words} that would go, if one knew", ""]
         best = [one for one in parameters if one.answer == answer][:MOST]
         lines += table(("of the parameters", "share"), [(one.what, amount(one.share, "share")) for one in best])
         lines += [""]
-        best = [one for one in numbers if one.answer == answer]
+        best = [one for one in numbers if one.answer == answer][:FEW]
         lines += table(
             ("of the study's own numbers", "share"), [(known[one.what], amount(one.share, "share")) for one in best]
         )

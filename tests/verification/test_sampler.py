@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from calibration.crosscheck import begin, compared, rejected, sample
 from calibration.evidence import evidence, targets
 from calibration.funnel import world_of_joiners
 from calibration.priors import prior_values, uniforms
@@ -150,3 +151,31 @@ def test_what_is_fitted_does_act():
         if (rows.reshape(2, WOMEN, -1) == same).all():
             idle.append(name)
     assert idle == []
+
+
+MANY_REFERRED = (replace(targets("fitted")[0], low=9, high=11),)
+"""A figure that tells much about attending."""
+
+
+def test_chains_find_what_rejection_finds():
+    """Two methods, one posterior: given the first figure alone, where both are quick."""
+    names = ("attendance.drug_group", "stability.gained", "drug_groups.sessions_to_prepare", "leaving.preparation")
+    world = Joiners(find_lives(4096, 6, 2, all_weeks=[22]), 6, names, MANY_REFERRED)
+    draws = np.array([match.draw for i in range(2) for match in block_of(world, Sampling(6, 2048, 4), i).matched])
+    chains = begin(world, 48, seed=8, stages=1)
+    assert (chains.passed == 0).all()
+    scores = sample(chains, burn_in=100, steps=80, tries=6, every=2)
+    assert scores.shape[1] >= 46  # all but a few have arrived
+    found = compared(names, rejected(world, Sampling(6, 2048, 4), draws), scores)
+    assert max(abs(one.score) for one in found) < 3.5
+    assert max(abs(one.rejection) for one in found) > 0.2  # the figure does tell something
+
+
+def test_chains_that_take_what_does_not_match_are_seen(monkeypatch):
+    names = ("attendance.drug_group", "drug_groups.sessions_to_prepare")
+    world = Joiners(find_lives(4096, 6, 2, all_weeks=[22]), 6, names, MANY_REFERRED)
+    draws = np.array([match.draw for i in range(2) for match in block_of(world, Sampling(6, 2048, 4), i).matched])
+    monkeypatch.setattr("calibration.chains.matches", lambda stages, rows: np.ones(len(rows), np.int64))
+    scores = sample(begin(world, 32, seed=8, stages=1), burn_in=40, steps=40, tries=4, every=2)
+    found = compared(names, rejected(world, Sampling(6, 2048, 4), draws), scores)
+    assert max(abs(one.score) for one in found) > 5.0
