@@ -31,9 +31,9 @@ def own_replications(draws: ArrayLike, replications: ArrayLike) -> NDArray[np.in
     Parameter sets share random numbers: replication 5 is the same chance under every set. That is right for
     comparing scenarios within a draw, and wrong for averaging over draws, whose chance would then not average out.
     So the replications of draw ``d`` begin at ``d * SPREAD`` modulo 2**32, whatever the number of draws and of
-    replications, and those of draw 0 at 0. The starts of any ``D`` draws below 100 million are at least
-    ``0.23 * 2**32 / D`` apart, so no two rows share a number while draws times replications stay below
-    ``LARGEST_NUMBER_OF_ROWS``.
+    replications, and those of draw 0 at 0. The starts of any ``D`` draws are at least ``0.23 * 2**32 / D``
+    apart below 100 million draws (and far enough apart above), so no two rows share a number while draws times
+    replications stay below ``LARGEST_NUMBER_OF_ROWS``.
 
     Parameters
     ----------
@@ -144,6 +144,9 @@ def _by_simpy(
 def _checked(
     varied: Varied, draws: ArrayLike, replications: ArrayLike, seed: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    for name, given in (("draws", draws), ("replications", replications)):
+        if np.asarray(given).dtype.kind not in "iu" and np.size(given):
+            raise InputError(f"{name}: expected whole numbers, got {np.asarray(given).dtype}")
     which, numbers = np.asarray(draws, np.int64), np.asarray(replications, np.int64)
     if which.shape != numbers.shape or which.ndim != 1:
         raise InputError(f"draws, replications: expected rows of both, got {which.shape} and {numbers.shape}")

@@ -181,8 +181,9 @@ def simulate(
     InputError
         If a number is out of range, or the engine unknown or unable to run here.
     """
-    if replications < 1:
-        raise InputError(f"replications: {replications} is not a whole number of at least 1")
+    for name, given, least in (("replications", replications, 1), ("seed", seed, 0), ("logs", logs, 0)):
+        if not hasattr(given, "__index__") or given < least:
+            raise InputError(f"{name}: {given} is not a whole number of at least {least}")
     chosen = chosen_engine(engine, replications)
     if not 0 <= first <= (1 << 32) - replications:
         raise InputError(

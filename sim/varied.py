@@ -48,7 +48,14 @@ class Varied:
 
     def __post_init__(self) -> None:
         """Check everything, before anything runs."""
-        values = np.ascontiguousarray(self.values, dtype=np.float64)
+        names: object = self.names
+        if isinstance(names, str):
+            raise InputError(f"draws: names: expected a list of names, got '{names}'")
+        try:
+            values = np.array(self.values, dtype=np.float64, order="C")
+        except (TypeError, ValueError):
+            raise InputError("draws: values: expected rows of numbers") from None
+        values.setflags(write=False)
         if values.ndim != 2 or values.shape[1] != len(self.names) or not len(values):
             raise InputError(f"draws: expected rows of {len(self.names)} numbers, got an array of shape {values.shape}")
         object.__setattr__(self, "values", values)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -57,6 +59,8 @@ def get_ready(say: Callable[[str], object] = tell) -> None:
             forget_old_code()
         engine.run_block(engine.table_of(default_parameters()), 0, 0, 1)
         _ready = True
+        with suppress(OSError):
+            os.utime(cache_folder())  # so that code in use is not taken for old
 
 
 def run_rows(

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.clock import WEEK, WEEKS_IN_YEAR
 from sim.compiled.book import HOW_WAITS_END, WAITING_STEPS, YEARLY_TOTALS
-from sim.compiled.kernel import ENOUGH, runs_rows
+from sim.compiled.kernel import ENOUGH, TABLE_TOO_SMALL, runs_rows
 from sim.compiled.state import (
     ADDED_DAYS,
     ADDED_YEARS,
@@ -134,6 +134,8 @@ def run(
         done += more
         if needed == ENOUGH:
             return rows
+        if needed == TABLE_TOO_SMALL:
+            raise ValueError(f"a table of {len(table)} places is too small for a draw")
         if needed > 0:
             memory.grow(needed)
         elif added is not None:

@@ -85,6 +85,7 @@ _DAYS_IN_YEAR = WEEKS_IN_YEAR * WEEK
 _GETTING_STARTED = int(Step.GETTING_STARTED)
 
 ENOUGH = 0
+TABLE_TOO_SMALL = -(1 << 62)
 
 
 # --- memory -------------------------------------------------------------------------------------------------------
@@ -255,7 +256,10 @@ def runs_rows(
     for row in range(len(replications)):
         if len(numbers) > 0 and draws[row] != filled:
             filled = draws[row]
-            fill(record(numbers, filled), t)
+            one = record(numbers, filled)
+            if places_needed(one) > len(table):
+                return row, TABLE_TOO_SMALL
+            fill(one, t)
         m[REPLICATION] = replications[row]
         needed = lays_out(t, m)
         if needed > len(memory) or needed < 0:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from shutil import rmtree
-from tempfile import gettempdir
+from tempfile import mkdtemp
 from time import time
 from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any, TypeVar
@@ -85,16 +85,27 @@ record = _record_in_python if numba.config.DISABLE_JIT else compiled(record)
 
 
 def cache_folder() -> Path:
-    """Return the folder of machine code made from these sources: under ``DUSSK_CACHE``, or the usual cache folder."""
+    """Return the folder of machine code made from these sources: under ``DUSSK_CACHE``, or the usual cache folder.
+
+    Where neither can be written to, it is a folder of this process alone: machine code is run as it is found, so it
+    is never looked for where somebody else could have put it.
+    """
     given = os.environ.get(CACHE_VARIABLE)
     root = Path(given) if given else _usual_cache() / "dussk"
+    return (root if _can_be_written(root) else _own_folder()) / source_hash()[:16]
+
+
+def _can_be_written(root: Path) -> bool:
     try:
         root.mkdir(parents=True, exist_ok=True)
-        if not os.access(root, os.W_OK):
-            raise PermissionError
     except OSError:
-        root = Path(gettempdir()) / f"dussk-{os.getuid() if hasattr(os, 'getuid') else 'cache'}"
-    return root / source_hash()[:16]
+        return False
+    return os.access(root, os.W_OK)
+
+
+@cache
+def _own_folder() -> Path:
+    return Path(mkdtemp(prefix="dussk-"))
 
 
 def forget_old_code() -> None:

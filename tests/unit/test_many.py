@@ -1,5 +1,7 @@
 """Rows of parameter draws: each has a chance of its own, and both engines run them."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -88,3 +90,35 @@ def test_what_is_kept_of_rows_is_the_same_by_both_engines():
     assert simpy.draws.tolist() == compiled.draws.tolist() == draws
     assert (simpy.waits, simpy.sizes, simpy.years) == (compiled.waits, compiled.sizes, compiled.years)
     assert {year for _, year in simpy.years} == {0, 1}
+
+
+@pytest.mark.parametrize(
+    ("names", "values", "said"),
+    [
+        ("women.ptsd", np.array([[0.5]]), "expected a list of names"),
+        (("women.ptsd",), [["often"]], "expected rows of numbers"),
+        (("women.ptsd",), [0.5], "expected rows of 1 numbers"),
+        (("women.ptds",), [[0.5]], "unknown parameter 'women.ptds'. Did you mean 'women.ptsd'?"),
+        (("gate.rule",), [[1.0]], "is a choice"),
+        (("women.ptsd", "women.ptsd"), [[0.5, 0.5]], "given twice"),
+        (("women.ptsd",), [[np.nan]], "draw 0: women.ptsd = nan"),
+        (("gate.in_a_row",), [[1.5]], "expected a whole number from 1 to 26"),
+    ],
+)
+def test_draws_that_cannot_be(names, values, said):
+    with pytest.raises(InputError, match=re.escape(said)):
+        Varied(SMALL, names, values)
+
+
+def test_draws_cannot_be_changed_after_they_are_checked():
+    given = np.array([[0.5]])
+    varied = Varied(SMALL, ("women.ptsd",), given)
+    given[0, 0] = 7.0
+    assert varied.values[0, 0] == 0.5
+    with pytest.raises(ValueError, match="read-only"):
+        varied.values[0, 0] = 7.0
+
+
+def test_numbers_of_rows_are_whole():
+    with pytest.raises(InputError, match="draws: expected whole numbers, got float64"):
+        run_many(Varied.only(SMALL), [0.7], [0], 1)
