@@ -55,13 +55,6 @@ class World(Protocol):
         """Return the totals of rows, each one life of one draw."""
 
 
-class Held(Varied):
-    """Draws that come from priors and are held together already: checking each combination again costs a fifth."""
-
-    def _check_together(self) -> None:
-        pass
-
-
 @dataclass(frozen=True)
 class Joiners:
     """The world of the eleven.
@@ -112,7 +105,7 @@ class Joiners:
     def varied(self, values: Numbers) -> Varied:
         """Return draws as the simulation takes them."""
         columns = (*self.names, *roles().rates)
-        return Held(world_of_joiners(), columns, np.column_stack([values, joiner_rates(self.weeks(values))]))
+        return Varied(world_of_joiners(), columns, np.column_stack([values, joiner_rates(self.weeks(values))]))
 
     def totals(self, values: Numbers, draws: Whole, lives: Whole) -> Whole:
         """Return the totals of rows, each one life of one draw."""
