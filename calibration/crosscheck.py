@@ -132,9 +132,9 @@ def main() -> None:
     """Run the cross-check on a fit's folder and print what agrees."""
     parser = argparse.ArgumentParser(prog="python -m calibration.crosscheck", description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--chains", type=int, default=128)
-    parser.add_argument("--burn-in", type=int, default=200)
-    parser.add_argument("--steps", type=int, default=400)
+    parser.add_argument("--chains", type=int, default=64)
+    parser.add_argument("--burn-in", type=int, default=800)
+    parser.add_argument("--steps", type=int, default=700)
     parser.add_argument("--tries", type=int, default=16)
     given = parser.parse_args()
     said = json.loads((given.folder / "fit.json").read_text(encoding="utf-8"))["settings"]
