@@ -8,6 +8,7 @@ the scenario's value in every draw; all other columns vary. Contradictions that 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from pyarrow import csv, parquet
 
 from calibration.own import as_scenario_has, own_of
 from calibration.priors import prior_values
-from scenarios.batch.parts import KEY, UNFINISHED, read_rows, rows_hash, write_whole
+from scenarios.batch.parts import KEY, MEND, UNFINISHED, read_rows, rows_hash, write_whole
 from scenarios.batch.plan import DrawSource, Plan
 from scenarios.batch.provenance import SCHEMA, digest, priors_hash
 from sim.errors import InputError
@@ -44,9 +45,12 @@ class Draws:
         Which draws it wants.
     folder : Path
         The batch's folder.
+    may_write : bool
+        Whether draws that are made are kept there.
     """
 
-    def __init__(self, plan: Plan, folder: Path) -> None:
+    def __init__(self, plan: Plan, folder: Path, *, may_write: bool = True) -> None:
+        self._may_write = may_write
         self._source, self._folder = plan.draws, folder / FOLDER
         self._given = _read_file(plan.draws) if plan.draws.kind == "file" else None
         self.columns = self._columns()
@@ -122,21 +126,19 @@ class Draws:
         # What is there stays as it is: the same draws made by another version of a library may differ in a last digit.
         more = self._made(first + len(there), wanted - len(there))
         values = np.concatenate([there, more]) if len(there) else more
-        write_whole(path, _encode(self.columns, values, {"schema": SCHEMA, "first": first}))
+        if self._may_write:
+            write_whole(path, _encode(self.columns, values, {"schema": SCHEMA, "first": first}))
         return values
 
     def _stored(self, path: Path) -> Numbers:
-        if not path.exists():
-            return np.zeros((0, len(self.columns)))
         try:
-            table = read_rows(path, self.columns)
-            said = json.loads(parquet.read_metadata(path).metadata[KEY])
-            if said["rows"] != rows_hash([column.combine_chunks() for column in table.columns]):
-                raise ValueError
-        except (ValueError, KeyError, pa.ArrowException, OSError):
-            path.unlink(missing_ok=True)
-            return np.zeros((0, len(self.columns)))
-        return np.column_stack([column.to_numpy() for column in table.columns])
+            return _read_kept(path, self.columns)
+        except FileNotFoundError:
+            pass
+        except ValueError:
+            if self._may_write:
+                path.unlink(missing_ok=True)
+        return np.zeros((0, len(self.columns)))
 
     def _made(self, first: int, number: int) -> Numbers:
         if self._source.kind == "priors":
@@ -176,6 +178,36 @@ class Draws:
                 Varied(scenario.parameters, *drawn)
             except InputError as error:
                 raise InputError(f"{self._source.path.name}: scenario {scenario.name}: {error}") from None
+
+
+def kept_draws(folder: Path, first: int, columns: Sequence[str]) -> Numbers:
+    """Return the draws of a batch's file that begins with draw ``first``.
+
+    Raises
+    ------
+    InputError
+        If the file is not there or is damaged; it names the file and how to mend it.
+    """
+    path = folder / FOLDER / f"{first:010}.parquet"
+    try:
+        return _read_kept(path, columns)
+    except FileNotFoundError:
+        raise InputError(f"{folder}: {FOLDER}/{path.name}: it is not there; {MEND}") from None
+    except ValueError as error:
+        raise InputError(f"{folder}: {FOLDER}/{path.name}: damaged: {error}; {MEND}") from None
+
+
+def _read_kept(path: Path, columns: Sequence[str]) -> Numbers:
+    """Return the draws of a file, whose rows are those it says it has; ValueError says what is wrong with it."""
+    content = path.read_bytes()
+    table = read_rows(content, columns)
+    try:
+        said = json.loads(table.schema.metadata[KEY])["rows"]
+    except (KeyError, TypeError, ValueError):
+        raise ValueError("not a file of draws") from None
+    if said != rows_hash([column.combine_chunks() for column in table.columns]):
+        raise ValueError("its rows are not those it says it has")
+    return np.column_stack([column.to_numpy() for column in table.columns])
 
 
 def _encode(columns: tuple[str, ...], values: Numbers, said: dict[str, Any]) -> bytes:

@@ -3,11 +3,13 @@
 A value has a bin by its own size alone, so histograms of parts add up to the histogram of the whole. Whole numbers
 below 8,192 in size have a bin each, and their quantiles are exact. Above, every doubling has 4,096 bins, and a
 quantile is the middle of its bin: at most 1 in 8,192 (0.0122 %) from the true one. Other numbers have 4,096 bins to
-every doubling from about one in a million upwards; below that they count as nought.
+every doubling from about one in a million upwards; below that they count as nought. No quantile lies outside
+what was seen: the smallest and the largest value are kept.
 """
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Any
 
@@ -45,19 +47,23 @@ class Histogram:
         self._keys: Integers = np.empty(0, np.int64)
         self._counts: Integers = np.empty(0, np.int64)
         self._waiting: list[tuple[Integers, Integers]] = []
+        self._low, self._high = math.inf, -math.inf
 
     def add(self, values: NDArray[Any]) -> None:
         """Count values; what is not a number is left out."""
-        keys = _keys_of_whole(values) if self.whole else _keys_of_real(values[~np.isnan(values)])
-        if len(keys):
-            self._waiting.append(_counted(keys))
+        known = values if self.whole else values[~np.isnan(values)]
+        if len(known):
+            self._seen(float(known.min()), float(known.max()))
+            self._waiting.append(_counted(_keys_of_whole(known) if self.whole else _keys_of_real(known)))
         if len(self._waiting) > _WAITING:
             self._settle()
 
     def merge(self, other: Histogram) -> None:
         """Add the counts of another histogram of the same kind."""
+        self._seen(other._low, other._high)
         self._waiting.append(other.bins())
-        self._settle()
+        if len(self._waiting) > _WAITING:
+            self._settle()
 
     def bins(self) -> tuple[Integers, Integers]:
         """Return the bins' keys, in the order of their values, and their counts."""
@@ -76,12 +82,17 @@ class Histogram:
             return None
         cumulative = np.cumsum(counts)
         needed = max(1, -(-int(cumulative[-1]) * p.numerator // p.denominator))
-        return self._value(int(keys[np.searchsorted(cumulative, needed)]))
+        value = self._value(int(keys[np.searchsorted(cumulative, needed)]))
+        return min(max(value, self._low), self._high)
 
     def signs(self) -> tuple[int, int, int]:
         """Return how many values are below nought, nought, and above."""
         keys, counts = self.bins()
         return int(counts[keys < 0].sum()), int(counts[keys == 0].sum()), int(counts[keys > 0].sum())
+
+    def _seen(self, low: float, high: float) -> None:
+        """Keep the smallest and the largest value; nought has no sign."""
+        self._low, self._high = min(self._low, low + 0.0), max(self._high, high + 0.0)
 
     def _value(self, key: int) -> float:
         size, sign = abs(key), -1.0 if key < 0 else 1.0

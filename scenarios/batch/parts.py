@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from pyarrow import parquet
 
 from scenarios.batch.units import Unit
+from sim.errors import InputError
 
 Rows = NDArray[np.int64]
 
@@ -32,6 +33,10 @@ WIDE = ("days_", "pence_")
 
 UNFINISHED = ".unfinished"
 """The ending of a file that is being written."""
+
+
+MEND = "run `dussk batch` once more to mend it"
+"""What a reader can do about a part that is damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,20 +131,47 @@ def provenance_of(path: Path) -> dict[str, Any]:
         raise ValueError("not a whole part" if not isinstance(error, KeyError) else "not a part of a batch") from None
 
 
-def read_rows(path: Path, columns: Sequence[str]) -> pa.Table:
-    """Return columns of a part, each page checked.
+def read_rows(source: Path | bytes, columns: Sequence[str]) -> pa.Table:
+    """Return columns of a part, from its path or its bytes, each page checked.
 
     Raises
     ------
     ValueError
-        If the file is damaged.
+        If the file is damaged; the message says in what way.
     """
     try:
-        return parquet.read_table(
-            path, columns=list(columns), page_checksum_verification=True, use_threads=False, partitioning=None
+        table = parquet.read_table(
+            pa.BufferReader(source) if isinstance(source, bytes) else source,
+            columns=list(columns),
+            page_checksum_verification=True,
+            use_threads=False,
+            partitioning=None,
         )
     except (pa.ArrowException, OSError) as error:
-        raise ValueError(f"{path.name}: damaged: {' '.join(str(error).split())}") from None
+        raise ValueError(" ".join(str(error).split())) from None
+    lacking = [name for name in columns if name not in table.column_names]
+    if lacking:
+        raise ValueError(f"it has no {lacking[0]}")
+    return table
+
+
+def recorded_rows(folder: Path, part: Part, columns: Sequence[str]) -> pa.Table:
+    """Return columns of a part, whose bytes are those that the manifest has the hash of.
+
+    Raises
+    ------
+    InputError
+        If they are not; it names the part and how to mend it.
+    """
+    try:
+        content = (folder / part.file).read_bytes()
+        if hashlib.sha256(content).hexdigest() != part.sha256:
+            raise ValueError("damaged: its bytes are not those that were written")
+        return read_rows(content, columns)
+    except FileNotFoundError:
+        raise InputError(f"{folder}: {part.file}: it is not there; {MEND}") from None
+    except (OSError, ValueError) as error:
+        raise InputError(f"{folder}: {part.file}: {error}; {MEND}") from None
 
 
 def check_whole(path: Path) -> dict[str, Any]:

@@ -1,13 +1,17 @@
-"""Reading a batch back: pandas frames of a scenario, a draw, some outcomes."""
+"""Reading a batch back, every byte checked: pandas frames of a scenario, a draw, some outcomes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from scenarios.batch.drawing import CHUNK, FOLDER, kept_draws
+from scenarios.batch.manifest import Manifest
 from scenarios.batch.outcomes import check_outcome
-from scenarios.batch.parts import INDEX
+from scenarios.batch.parts import INDEX, MEND, file_of, recorded_rows
 from scenarios.batch.replay import known_manifest
 from sim.errors import InputError, nearest
 
@@ -19,7 +23,7 @@ def read_batch(
     folder: str | Path,
     scenario: str | Sequence[str] | None = None,
     draw: int | None = None,
-    outcomes: Sequence[str] | None = None,
+    outcomes: str | Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """Return replications of a batch as a pandas data frame.
 
@@ -31,7 +35,7 @@ def read_batch(
         Which scenarios; all by default.
     draw : int, optional
         Which parameter draw; all by default.
-    outcomes : sequence of str, optional
+    outcomes : str or sequence of str, optional
         Outcomes (in pounds, weeks or shares, not a number where nothing is counted) or totals as they are stored; all
         totals by default.
 
@@ -43,7 +47,11 @@ def read_batch(
     Raises
     ------
     InputError
-        If the folder is not a batch's, or has no such scenario, draw or outcome.
+        If the folder is not a batch's, has no such scenario, draw or outcome, or a part is damaged.
+
+    Notes
+    -----
+    Parts that the manifest names are read, and no others; the bytes of each are held against its hash.
 
     Examples
     --------
@@ -53,22 +61,23 @@ def read_batch(
     import pyarrow as pa
 
     home = Path(folder)
-    facts = known_manifest(home).facts
-    chosen = list(facts["scenarios"]) if scenario is None else [scenario] if isinstance(scenario, str) else [*scenario]
+    manifest = known_manifest(home)
+    facts = manifest.facts
+    chosen = _names("scenario", scenario, facts["scenarios"])
     for name in chosen:
         if name not in facts["scenarios"]:
             raise InputError(f"scenario '{name}' is not in {folder}.{nearest(name, facts['scenarios'])}")
-    if draw is not None and not 0 <= draw < facts["draws"]["number"]:
-        raise InputError(f"draw: {draw} is not a whole number from 0 to {facts['draws']['number'] - 1}")
-    wanted = [check_outcome(name) for name in outcomes or facts["columns"]]
+    _check_draw(draw, facts["draws"]["number"])
+    asked = _names("outcomes", outcomes, facts["columns"])
+    wanted = [check_outcome(name) for name in asked]
     needed = dict.fromkeys(name for o in wanted for name in (o.numerator, o.denominator) if name is not None)
     for name in needed:
         if name not in facts["columns"]:
             raise InputError(f"{folder} does not hold {name}; the plan's outcomes did not need it")
-    frames = [_scenario(home, name, draw, list(needed)) for name in chosen]
+    frames = [_scenario(home, manifest, name, draw, list(needed)) for name in chosen]
     table: Any = pa.concat_tables(frames)
     result: dict[str, Any] = {name: table.column(name).to_numpy() for name in INDEX}
-    for given, outcome in zip(outcomes or facts["columns"], wanted, strict=True):
+    for given, outcome in zip(asked, wanted, strict=True):
         stored = table.column(outcome.numerator).to_numpy()
         if outcome.denominator is not None:
             below = table.column(outcome.denominator).to_numpy().astype(float)
@@ -92,19 +101,52 @@ def read_draws(folder: str | Path) -> pd.DataFrame:
 
     home = Path(folder)
     facts = known_manifest(home).facts
-    paths = sorted((home / "draws").glob("*.parquet"))
-    if not paths:
-        return pd.DataFrame(index=pd.RangeIndex(facts["draws"]["number"], name="draw"))
-    frame = pd.concat([pd.read_parquet(path) for path in paths], ignore_index=True)
-    frame.index.name = "draw"
-    return frame
+    columns, number = facts["draws"].get("columns", []), facts["draws"]["number"]
+    if not columns:
+        return pd.DataFrame(index=pd.RangeIndex(number, name="draw"))
+    # Draws from priors are made as they are needed, so while a batch runs some may not be there yet.
+    there = [f for f in range(0, number, CHUNK) if (home / FOLDER / f"{f:010}.parquet").exists()]
+    if not there:
+        raise InputError(f"{home}: no draws are there; {MEND}")
+    values = [kept_draws(home, first, columns)[: number - first] for first in there]
+    index = [first + i for first, some in zip(there, values, strict=True) for i in range(len(some))]
+    return pd.DataFrame(np.concatenate(values), columns=columns, index=pd.Index(index, name="draw"))
 
 
-def _scenario(home: Path, scenario: str, draw: int | None, columns: list[str]) -> Any:
-    import pyarrow.dataset as ds
+def _names(what: str, given: str | Sequence[str] | None, all_of_them: Iterable[str]) -> list[str]:
+    """Return the names asked for, each once: all by default; one may stand without a list."""
+    if given is None:
+        return list(all_of_them)
+    names = [given] if isinstance(given, str) or not isinstance(given, Iterable) else list(given)
+    if not names:
+        raise InputError(f"{what}: an empty list: leave it out for all")
+    for name in names:
+        if not isinstance(name, str):
+            raise InputError(f"{what}: {name!r}: expected a name in quotation marks, or a list of them")
+    return list(dict.fromkeys(names))
 
-    paths = sorted((home / "parts" / scenario).glob("*.parquet"))
-    if not paths:
-        raise InputError(f"{home}: no part of {scenario} is there yet")
-    chosen = None if draw is None else ds.field("draw") == draw
-    return ds.dataset([str(path) for path in paths], format="parquet").to_table([*INDEX, *columns], filter=chosen)
+
+def _check_draw(draw: object, number: int) -> None:
+    if draw is None:
+        return
+    whole = isinstance(draw, int | np.integer) and not isinstance(draw, bool)
+    if not whole or not 0 <= draw < number:  # type: ignore[operator]
+        raise InputError(f"draw: {draw!r} is not a whole number from 0 to {number - 1}")
+
+
+def _scenario(home: Path, manifest: Manifest, scenario: str, draw: int | None, columns: list[str]) -> Any:
+    """Return the rows of a scenario, of all draws or one, from the parts that the manifest names and no others."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    found = []
+    for part in manifest.parts.values():
+        if part.file != file_of(part.scenario, part.unit, part.address):
+            raise InputError(f"{home}: {part.file}: the manifest says something else of it than its name; {MEND}")
+        if part.scenario == scenario and (draw is None or 0 <= draw - part.unit.draw < part.unit.draws):
+            rows = recorded_rows(home, part, [*INDEX, *columns])
+            found.append(rows if draw is None else rows.filter(compute.equal(rows.column("draw"), int(draw))))
+    if not found:
+        which = scenario if draw is None else f"{scenario} with draw {draw}"
+        raise InputError(f"{home}: no part of {which} is there yet")
+    return pa.concat_tables([rows.replace_schema_metadata() for rows in found])

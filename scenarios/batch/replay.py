@@ -9,12 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from calibration.own import as_scenario_has
-from scenarios.batch.drawing import CHUNK, FOLDER
+from scenarios.batch.drawing import CHUNK, kept_draws
 from scenarios.batch.manifest import Manifest, read_manifest
-from scenarios.batch.parts import INDEX, read_rows, write_whole
+from scenarios.batch.parts import INDEX, MEND, read_rows, write_whole
 from sim.errors import InputError, nearest
 from sim.many import own_replications
 from sim.outcomes import TOTALS
@@ -128,7 +126,7 @@ def _stored_row(
             try:
                 table = read_rows(folder / part.file, [*INDEX, *columns])
             except ValueError as error:
-                raise InputError(f"{error}; run `dussk batch` on the folder once more") from None
+                raise InputError(f"{folder}: {part.file}: damaged: {error}; {MEND}") from None
             at = (draw - unit.draw) * unit.replications + replication - unit.first
             row = [int(column[at].as_py()) for column in table.columns]
             if row[:2] == [draw, replication]:
@@ -152,11 +150,7 @@ def _parameters(folder: Path, manifest: Manifest, scenario: str, draw: int) -> P
     if not columns:
         return base
     first = draw // CHUNK * CHUNK
-    try:
-        table = read_rows(folder / FOLDER / f"{first:010}.parquet", columns)
-    except ValueError as error:
-        raise InputError(f"{folder}: {error}") from None
-    values = np.array([[column[draw - first].as_py() for column in table.columns]])
+    values = kept_draws(folder, first, columns)[draw - first :][:1]
     return Varied(base, *as_scenario_has(base, columns, values, held=facts["draws"]["kind"] == "priors")).parameters(0)
 
 

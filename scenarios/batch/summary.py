@@ -3,6 +3,9 @@
 ``monte_carlo`` is the error of the mean from having run only so many: where parameters are drawn, each draw (with all
 its replications) is one observation, otherwise each replication is. ``expected`` is 2.5 to 97.5 % of the draws' means.
 ``predictive`` is 2.5 to 97.5 % of single replications over all draws.
+
+A ratio has no value in a replication where nothing is counted below: its mean is a ratio of sums over all
+replications, its quantiles are of those that have a value, and ``defined`` is their share.
 """
 
 from __future__ import annotations
@@ -76,7 +79,7 @@ def as_json(summary: dict[str, Any]) -> bytes:
 
 def as_csv(summary: dict[str, Any]) -> bytes:
     """Return a summary as a table, one line for each outcome of each scenario and each difference."""
-    numbers = ("mean", "n", "variance", "between_draws", "within_draws")
+    numbers = ("mean", "n", "defined", "variance", "between_draws", "within_draws")
     intervals = ("monte_carlo", "expected", "predictive")
     shares = ("better", "same", "worse")
     header = ["scenario", "compared_with", "outcome", *numbers]
@@ -134,6 +137,7 @@ def _spread(
     counted = {p: _scaled(each.quantile(Fraction(p)), scale) for p in QUANTILES}
     expected = [_scaled(tally.draw_values[place].quantile(p), scale) for p in _TAILS] if tally.draws > 1 else None
     return {
+        "defined": each.n / tally.rows if tally.rows else None,
         **_variances(tally, signed, scale),
         "monte_carlo": interval,
         "expected": None if expected is None or None in expected else expected,

@@ -2,12 +2,13 @@
 
 Memory does not grow with the number of rows: moments are exact whole numbers, quantiles come from histograms.
 Cells of rows are added in any division; where parameters are drawn, replications of a draw that come in several cells
-are added up first, so cells come in order of their draws.
+are added up apart, and count once the draw is whole: so all that is said is always of the same draws.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,16 @@ from scenarios.batch.units import Unit
 
 Integers = NDArray[np.int64]
 Reals = NDArray[np.float64]
+
+
+@dataclass(slots=True)
+class _Half:
+    """Draws of which some replications are still to come."""
+
+    moments: Moments
+    values: dict[tuple[str, ...], Histogram]
+    by_draw: Integers
+    replications: int
 
 
 class Tally:
@@ -51,13 +62,12 @@ class Tally:
         self.replications = replications
         self.rows = 0
         self.draws = 0
-        layout = self._layout()
-        self.moments = Moments(len(scenarios) * len(columns), layout)
-        self.draw_moments = Moments(len(scenarios) * len(columns), layout)
+        self._pairs_of_variables = self._layout()
+        self.moments = self._moments()
+        self.draw_moments = self._moments()
         self.values = self._histograms(False)
         self.draw_values = self._histograms(True)
-        self._waiting: dict[int, Integers] = {}
-        self._added: dict[int, int] = {}
+        self._halves: dict[int, _Half] = {}
 
     def term(self, scenario: str, outcome: str) -> Term:
         """Return the variables an outcome of a scenario is made from."""
@@ -77,27 +87,38 @@ class Tally:
             One for each scenario, by draw and then by replication.
         """
         stacked = np.concatenate(rows)
-        self.rows += cell.rows
-        self.moments.add(stacked)
-        self._count(self.values, stacked, 1, False)
-        if self.replications:
-            by_draw = stacked.reshape(len(stacked), cell.draws, cell.replications).sum(axis=2)
-            self._add_draws(cell, by_draw)
-        else:
+        if not self.replications:
             self.draws = 1
-
-    def _add_draws(self, cell: Unit, by_draw: Integers) -> None:
-        """Add up replications of draws, and count the draws that are whole."""
-        added = self._added.get(cell.draw, 0) + cell.replications
-        if cell.draw in self._waiting:
-            by_draw = by_draw + self._waiting.pop(cell.draw)
-        if added < self.replications:
-            self._waiting[cell.draw], self._added[cell.draw] = by_draw, added
+            self._add_rows(self.moments, self.values, stacked)
+            self.rows += cell.rows
             return
-        self._added.pop(cell.draw, None)
+        by_draw = stacked.reshape(len(stacked), cell.draws, cell.replications).sum(axis=2)
+        if cell.replications == self.replications:
+            self._add_rows(self.moments, self.values, stacked)
+        else:
+            half = self._halves.pop(cell.draw, None) or _Half(
+                self._moments(), self._histograms(False), np.zeros_like(by_draw), 0
+            )
+            self._add_rows(half.moments, half.values, stacked)
+            by_draw = half.by_draw = half.by_draw + by_draw
+            half.replications += cell.replications
+            if half.replications < self.replications:
+                self._halves[cell.draw] = half
+                return
+            self.moments.merge(half.moments)
+            for place, histogram in self.values.items():
+                histogram.merge(half.values[place])
+        self.rows += cell.draws * self.replications
         self.draws += cell.draws
         self.draw_moments.add(by_draw)
         self._count(self.draw_values, by_draw, self.replications, True)
+
+    def _add_rows(self, moments: Moments, values: dict[tuple[str, ...], Histogram], stacked: Integers) -> None:
+        moments.add(stacked)
+        self._count(values, stacked, 1, False)
+
+    def _moments(self) -> Moments:
+        return Moments(len(self.scenarios) * len(self.columns), self._pairs_of_variables)
 
     def _layout(self) -> list[tuple[int, int]]:
         """Return which products are needed: those of a variable with itself, and those of differences and ratios."""

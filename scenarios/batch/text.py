@@ -40,6 +40,12 @@ def summary_text(plan: Plan, summary: dict[str, Any]) -> str:
         "draws. predictive: 95% of single replications. -: parameters are not drawn, or nothing is counted.",
         "",
     )
+    if any(check_outcome(name).denominator for name in shown):
+        lines += wrapped(
+            "The mean of a ratio, such as a wait, is of all replications together; its other numbers are of those that "
+            "have a value, whose share summary.csv calls defined.",
+            "",
+        )
     for scenario, outcomes in summary["scenarios"].items():
         lines += ["", *wrapped(f"{scenario}: {plan.named[scenario].title}", "")]
         lines += _table(shown, outcomes, signed=False)

@@ -15,6 +15,7 @@ from scenarios.batch.plan import read_plan
 from scenarios.cli import app
 from scenarios.files import find
 from sim import TOTALS, InputError, simulate
+from sim.many import own_replications
 
 pytestmark = pytest.mark.behaviour
 
@@ -57,7 +58,8 @@ def known(scenario: str, draw: int) -> pd.DataFrame:
     values = {"women.ptsd": (0.5, 0.6, 0.7, 0.8)[draw], "support.voucher": (1.0, 0.5, 0.0, 1.0)[draw]}
     if scenario == "more-support":
         del values["support.voucher"]
-    return simulate(find(scenario).parameters.changed(values), 3, 1, "simpy").frame()
+    first = int(own_replications(draw, 0))
+    return simulate(find(scenario).parameters.changed(values), 3, 1, "simpy", first=first).frame()
 
 
 def test_a_frame_has_every_row_in_order(folder: Path) -> None:
@@ -91,6 +93,12 @@ def test_draws_are_read_back(folder: Path) -> None:
         ({"scenario": "bse"}, "Did you mean 'base'"),
         ({"draw": 4}, "from 0 to 3"),
         ({"outcomes": ["cost_totl"]}, "Did you mean 'cost_total'"),
+        ({"scenario": []}, "scenario: an empty list: leave it out for all"),
+        ({"scenario": [1]}, "scenario: 1: expected a name"),
+        ({"draw": "0"}, "draw: '0' is not a whole number from 0 to 3"),
+        ({"draw": True}, "draw: True is not a whole number"),
+        ({"outcomes": []}, "outcomes: an empty list: leave it out for all"),
+        ({"outcomes": [None]}, "outcomes: None: expected a name"),
     ],
 )
 def test_what_is_not_there_is_one_clear_line(folder: Path, more: dict, line: str) -> None:
@@ -136,3 +144,74 @@ def test_every_plan_on_the_page_is_a_plan(tmp_path: Path) -> None:
     for block in blocks:
         (tmp_path / "plan.toml").write_text(block.partition("```")[0], encoding="utf-8")
         read_plan(tmp_path / "plan.toml")
+
+
+# What is damaged is said, and never read
+
+
+def copied(folder: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """Return a copy of the batch and its first part of base."""
+    shutil.copytree(folder, tmp_path / "out")
+    return tmp_path / "out", min((tmp_path / "out" / "parts" / "base").glob("*.parquet"))
+
+
+def test_no_flipped_bit_gives_other_numbers(folder: Path, tmp_path: Path) -> None:
+    out, part = copied(folder, tmp_path)
+    whole = part.read_bytes()
+    for at in range(0, len(whole), max(1, len(whole) // 60)):
+        content = bytearray(whole)
+        content[at] ^= 1
+        part.write_bytes(content)
+        with pytest.raises(InputError, match=f"{part.name}: .*run `dussk batch` once more to mend it"):
+            read_batch(out, "base", outcomes=["cost_total"])
+    part.write_bytes(whole)
+    assert len(read_batch(out, "base")) == 12
+
+
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda part: part.write_bytes(part.read_bytes()[:500])])
+def test_a_cut_or_missing_part_is_one_clear_line(folder: Path, tmp_path: Path, spoil) -> None:
+    out, part = copied(folder, tmp_path)
+    spoil(part)
+    with pytest.raises(InputError, match=f"{part.name}: .*run `dussk batch` once more to mend it"):
+        read_batch(out)
+    assert len(read_batch(out, "more-support")) == 12
+    assert len(read_batch(out, "base", draw=3)) == 3
+
+
+def test_a_stray_copy_of_a_part_is_not_counted_twice(folder: Path, tmp_path: Path) -> None:
+    out, part = copied(folder, tmp_path)
+    shutil.copy(part, part.with_name("part (copy).parquet"))
+    assert read_batch(out).equals(read_batch(folder))
+
+
+def test_a_manifest_that_contradicts_a_part_is_one_clear_line(folder: Path, tmp_path: Path) -> None:
+    out, _ = copied(folder, tmp_path)
+    manifest = out / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('["base", [0, 2, 0, 3]', '["base", [1, 2, 0, 3]'))
+    with pytest.raises(InputError, match="run `dussk batch` once more to mend it"):
+        read_batch(out, draw=0)
+
+
+def test_draws_that_are_damaged_or_copied_are_not_read(folder: Path, tmp_path: Path) -> None:
+    out, _ = copied(folder, tmp_path)
+    [path] = (out / "draws").glob("*.parquet")
+    shutil.copy(path, path.with_name("copy.parquet"))
+    assert len(read_draws(out)) == 4
+    content = bytearray(path.read_bytes())
+    for at in range(4, len(content), 37):
+        changed = content.copy()
+        changed[at] ^= 1
+        path.write_bytes(changed)
+        said = ""
+        try:
+            found = read_draws(out)
+        except InputError as error:
+            said = str(error)
+        assert "run `dussk batch` once more to mend it" in said if said else found.equals(read_draws(folder))
+
+
+def test_what_is_asked_for_twice_is_there_once(folder: Path) -> None:
+    assert read_batch(folder, ["base", "base"]).equals(read_batch(folder, "base"))
+    frame = read_batch(folder, outcomes=["cost_total", "cost_total"])
+    assert list(frame.columns) == ["scenario", "draw", "replication", "cost_total"]
+    assert read_batch(folder, outcomes="cost_total").equals(frame)

@@ -64,6 +64,15 @@ def test_histograms_merge_in_any_order(parts, random):
     assert merged.n == sum(map(len, parts))
 
 
+@given(st.lists(st.floats(-2, 2), min_size=1, max_size=60), st.integers(0, 60), shares)
+def test_quantiles_stay_between_the_smallest_and_the_largest(values, cut, p):
+    found = histogram(values[:cut], False)
+    found.merge(histogram(values[cut:], False))
+    assert min(values) <= found.quantile(p) <= max(values)
+    assert histogram([1.0] * 100, False).quantile(p) == 1.0
+    assert histogram([2**40 - 1] * 3).quantile(p) == 2**40 - 1
+
+
 @given(wholes)
 def test_signs_are_counted_exactly(values):
     assert histogram(values).signs() == (sum(v < 0 for v in values), values.count(0), sum(v > 0 for v in values))
@@ -160,6 +169,35 @@ def test_draws_whose_replications_come_in_pieces_are_added_up_first():
         pieces.add(cell, rows)
     assert as_json(summarise(pieces, {})) == as_json(summarise(whole, {}))
     assert pieces.draws == 4
+
+
+def test_a_draw_that_is_half_done_is_not_in_the_summary_yet():
+    found = Tally(PAIR, [PAIR], list(OUTCOMES), TOTALS, 6)
+
+    def add(draw, first, last):
+        places = slice(6 * draw + first, 6 * draw + last)
+        found.add(Unit(draw, 1, first, last - first), [ROWS[name][:, places] for name in PAIR])
+
+    add(0, 0, 4)
+    assert (found.rows, found.draws) == (0, 0)
+    for piece in ((0, 4, 6), (1, 0, 6), (2, 0, 2), (2, 2, 6)):
+        add(*piece)
+    whole = as_json(summarise(found, {}))
+    add(3, 0, 5)
+    assert as_json(summarise(found, {})) == whole
+    add(3, 5, 6)
+    assert as_json(summarise(found, {})) == as_json(summarise(tally([], replications=6), {}))
+
+
+def test_it_is_said_how_many_replications_have_a_value():
+    found = summarise(tally([5]), {})
+    waits = {name: ROWS[name][TOTALS.index("served_therapy")] > 0 for name in PAIR}
+    item = found["scenarios"]["base"]
+    assert item["consented"]["defined"] == 1.0
+    assert item["weeks_waited_therapy"]["defined"] == waits["base"].mean()
+    both = (waits[PAIR[0]] & waits["base"]).mean()
+    assert found["differences"][0]["outcomes"]["weeks_waited_therapy"]["defined"] == both
+    assert ",defined," in as_csv(found).decode().splitlines()[0]
 
 
 def test_the_variance_is_split_between_and_within_draws():
