@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import zipfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -299,9 +298,3 @@ def _keeper(folder: Path) -> tuple[Callable[[int], Found | None], Callable[[Foun
         write_whole(path_of(found.number), f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}".encode())
 
     return kept, keep
-
-
-def default_threads() -> int:
-    """Return how many threads to use: ``DUSSK_WORKERS``, or every core there is."""
-    given = os.environ.get("DUSSK_WORKERS", "")
-    return int(given) if given.isdigit() and int(given) else os.cpu_count() or 1

@@ -44,7 +44,8 @@ def fit_posterior(
 
     The posterior is written into the folder. To ship it, copy it over calibration/posterior.csv.gz.
     """
-    from calibration.fit import Settings, default_threads, fit
+    from calibration.fit import Settings, fit
+    from scenarios.running import default_workers
 
     def note(line: str) -> None:
         if not quiet:
@@ -54,7 +55,7 @@ def fit_posterior(
         raise InputError(f"workers: {workers}: expected 1 to 1024")
     settings = Settings(draws, seed, lives, block)
     try:
-        path = fit(settings, out, workers or default_threads(), quiet=quiet, say=note)
+        path = fit(settings, out, default_workers() if workers is None else workers, quiet=quiet, say=note)
     except KeyboardInterrupt:
         print(f"dussk: stopped; {KEPT}", file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None
