@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -25,7 +24,12 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as JSON 
 
 def batch(
     plan: Annotated[Path, typer.Argument(help="A plan: a TOML file. docs/scaling.md explains its fields.")],
-    out: Annotated[Path, typer.Option("--out", help="The batch's folder; one that has parts already is gone on with.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", help="The batch's folder; one that has parts already is gone on with. Not needed with --check."
+        ),
+    ] = None,
     workers: Annotated[
         int | None,
         typer.Option("--workers", help="Processes; all cores by default, or DUSSK_WORKERS. Numbers do not change."),
@@ -35,14 +39,14 @@ def batch(
     ] = None,
     engine: Engine = "auto",
     check: Annotated[
-        bool, typer.Option("--check", help="Check the plan, say what it will take, and run nothing.")
+        bool, typer.Option("--check", help="Check the plan and the folder, say what it will take, and change nothing.")
     ] = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Run a plan: many replications of many scenarios and parameter draws, resumable at any moment."""
     from scenarios.batch.plan import read_plan
-    from scenarios.batch.runner import open_batch, run_batch
+    from scenarios.batch.runner import check_batch, open_batch, run_batch
     from scenarios.batch.text import summary_text
     from scenarios.batch.work import DifferentCodeError
     from scenarios.batch.workers import WorkersLostError
@@ -52,16 +56,18 @@ def batch(
         if not quiet:
             print(f"dussk: {line}", file=sys.stderr)
 
+    if out is None and not check:
+        raise InputError("--out: name a folder for the batch, or give --check to see what it will take")
     check_engine(engine)
     wanted = read_plan(plan)
     with ExitStack() as stack:
         try:
             helpers = _workers(stack, workers, cluster, note)
-            folder = _nowhere(stack, out) if check else out
-            ready = open_batch(stack, wanted, folder, engine, helpers.number, note)
-            note(str(ready.estimate))
-            if check:
+            if check or out is None:
+                note(str(check_batch(wanted, out, engine, helpers.number, note)))
                 return
+            ready = open_batch(stack, wanted, out, engine, helpers.number, note)
+            note(str(ready.estimate))
             # A cluster's machines are not this one: each finds out for itself what it can run.
             summary = run_batch(ready, helpers, engine if cluster else ready.engine, quiet=quiet)
         except KeyboardInterrupt:
@@ -133,14 +139,6 @@ def _workers(stack: ExitStack, number: int | None, cluster: str | None, note: Ca
         helpers = ThisProcess() if number == 1 else LocalWorkers(number, note)
     stack.callback(helpers.close)
     return helpers
-
-
-def _nowhere(stack: ExitStack, out: Path) -> Path:
-    """Return the folder, or one that is gone afterwards if there is none yet: a check leaves nothing behind."""
-    from scenarios.batch.runner import check_folder
-
-    check_folder(out)
-    return out if out.is_dir() else Path(stack.enter_context(tempfile.TemporaryDirectory()))
 
 
 def _broken_off(message: str, status: int) -> typer.Exit:

@@ -60,6 +60,8 @@ class Draws:
                 f"{plan.name}: replications: {plan.replications} of each of {self.number} draws are more than the "
                 f"{LARGEST_NUMBER_OF_ROWS} rows whose chance can be kept apart; ask for fewer, or divide the plan"
             )
+        if self.number == 1 and self.columns and plan.stop is not None:
+            raise InputError(f"{plan.name}: [stop]: one draw gives no interval, so no precision; ask for more draws")
         if self._given is not None:
             self._check_given(plan)
         self._chunk = lru_cache(maxsize=4)(self._read_chunk)
@@ -222,17 +224,31 @@ def _encode(columns: tuple[str, ...], values: Numbers, said: dict[str, Any]) -> 
     return bytes(sink.getvalue())
 
 
+def _check_commas(path: Path) -> None:
+    with path.open("rb") as file:
+        if b";" in file.readline():
+            raise InputError(f"{path.name}: its columns are divided by semicolons: expected commas between columns")
+
+
 def _read_file(source: DrawSource) -> tuple[tuple[str, ...], Numbers]:
     """Return the columns and values of a file of draws."""
     path = source.path
     assert path is not None
     try:
         is_csv = path.suffix.lower() == ".csv"
+        if is_csv:
+            _check_commas(path)
         table = csv.read_csv(path) if is_csv else parquet.read_table(path, partitioning=None)
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path.name}: cannot be read as {path.suffix[1:]}: {str(error).splitlines()[0]}") from None
     if not table.num_columns or not table.num_rows:
         raise InputError(f"{path.name}: there are no draws in it")
+    for name in table.column_names:
+        if not name or name.startswith(("__index_level_", "Unnamed: ")):
+            raise InputError(
+                f"{path.name}: a column has no name: if pandas wrote the file, write it with index=False; expected "
+                "one column a parameter"
+            )
     arrays = []
     for name, column in zip(table.column_names, table.columns, strict=True):
         if column.null_count:

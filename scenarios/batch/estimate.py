@@ -76,15 +76,15 @@ def estimate(plan: Plan, draws: Draws, done: int, workers: int, engine: str) -> 
     return Estimate(left, left * seconds / workers, int(left * size) + drawn)
 
 
-def check_room(folder: Path, wanted: Estimate) -> None:
-    """Refuse a folder on a disk without room.
+def check_room(folder: Path, wanted: Estimate, there: Path) -> None:
+    """Refuse a folder on a disk without room; ``there`` is the folder, or one above it that is there already.
 
     Raises
     ------
     InputError
         Saying how much is needed and how much there is.
     """
-    free = shutil.disk_usage(folder).free
+    free = shutil.disk_usage(there).free
     if wanted.size * SPARE > free:
         raise InputError(
             f"--out {folder}: about {megabytes(int(wanted.size * SPARE))} of disk are needed, "

@@ -55,7 +55,7 @@ class Fields:
             return None
         name = f"{self._table}.{key}" if self._table else key
         if not isinstance(value, dict):
-            raise self.error(key, f"{value!r}: expected a table, written [{name}]")
+            raise self.error(key, f"{shown(value)}: expected a table, written [{name}]")
         return Fields(self._file, name, value)
 
     @overload
@@ -68,7 +68,7 @@ class Fields:
         if value is None and default is None:
             return None
         if not isinstance(value, str) or not value.strip():
-            given = "is missing" if value is None else f"{value!r}"
+            given = "is missing" if value is None else f"{shown(value)}"
             raise self.error(key, f"{given}: expected a text in quotation marks")
         return value
 
@@ -78,7 +78,7 @@ class Fields:
         if value is None and default is not None:
             return default
         if not isinstance(value, list) or not value or not all(isinstance(item, str) and item for item in value):
-            given = "is missing" if value is None else f"{value!r}"
+            given = "is missing" if value is None else f"{shown(value)}"
             raise self.error(key, f'{given}: expected a list of names, such as ["..."]')
         return tuple(value)
 
@@ -94,7 +94,7 @@ class Fields:
         if value is None and (default is None or isinstance(default, int)):
             return default
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-            given = "is missing" if value is None else f"{value!r}"
+            given = "is missing" if value is None else f"{shown(value)}"
             raise self.error(key, f"{given}: expected a whole number from {low} to {high}")
         return value
 
@@ -102,5 +102,16 @@ class Fields:
         """Return a number above nought."""
         value = self._content[key]
         if not isinstance(value, int | float) or isinstance(value, bool) or not (0 < value < math.inf):
-            raise self.error(key, f"{value!r}: expected a number above 0")
+            raise self.error(key, f"{shown(value)}: expected a number above 0")
         return float(value)
+
+
+def shown(value: object) -> str:
+    """Return a value as TOML spells it, for messages."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return f"[{', '.join(map(shown, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key} = {shown(item)}' for key, item in value.items())}}}"
+    return repr(value) if isinstance(value, str | int | float) else str(value)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,6 +70,11 @@ def schema_of(columns: Sequence[str]) -> pa.Schema:
 def file_of(scenario: str, unit: Unit, address: str) -> str:
     """Return where a part stands within the folder."""
     return f"parts/{scenario}/{unit.stem()}-{address[:16]}.parquet"
+
+
+def named_as_part(name: str) -> bool:
+    """Whether a file has a name as parts have."""
+    return re.fullmatch(r"d\d+-n\d+-r\d+-n\d+-[0-9a-f]+\.parquet", name) is not None
 
 
 def encode(unit: Unit, columns: Sequence[str], rows: Rows, provenance: dict[str, Any]) -> bytes:

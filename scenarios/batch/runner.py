@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -15,7 +17,8 @@ import numpy as np
 
 from scenarios.batch.drawing import Draws
 from scenarios.batch.estimate import Estimate, check_room, estimate
-from scenarios.batch.lock import locked
+from scenarios.batch.lock import FILE as LOCK_FILE
+from scenarios.batch.lock import HOLDER, locked
 from scenarios.batch.manifest import FILE as MANIFEST_FILE
 from scenarios.batch.manifest import Manifest, open_manifest
 from scenarios.batch.parts import UNFINISHED, read_rows, write_whole
@@ -32,7 +35,7 @@ from sim.errors import InputError
 LOG_FILE = "batch.log"
 PLAN_FILE = "plan.toml"
 SUMMARY_FILES = ("summary.json", "summary.csv")
-_OURS = {MANIFEST_FILE, LOG_FILE, PLAN_FILE, *SUMMARY_FILES, PARTS, "draws", "set-aside", ".lock"}
+_OURS = {MANIFEST_FILE, LOG_FILE, PLAN_FILE, *SUMMARY_FILES, PARTS, "draws", "set-aside", LOCK_FILE, HOLDER}
 
 EVERY = 20.0
 """Seconds between manifests, and between summaries, while a batch runs."""
@@ -79,6 +82,40 @@ def check_folder(folder: Path) -> None:
         raise InputError(f"--out {folder}: the folder holds something other than a batch: {others[0]}")
 
 
+def check_batch(plan: Plan, folder: Path | None, engine: str, workers: int, note: Callable[[str], None]) -> Estimate:
+    """Check everything that :func:`open_batch` checks, and change nothing anywhere.
+
+    Parameters
+    ----------
+    plan : Plan
+        What is wanted.
+    folder : Path, optional
+        Where it is to stand; without one, a batch of which nothing is there.
+    engine : str
+        Which engine.
+    workers : int
+        How many work at once.
+    note : callable
+        Told, in a line, what the reader should know.
+    """
+    if folder is not None:
+        check_folder(folder)
+        _check_writable(folder)
+    with ExitStack() as stack:
+        # An empty folder of the system's, to read nothing from, where there is none yet; nothing is written to it.
+        there = folder is not None and folder.is_dir()
+        home = folder if there and folder else Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        draws = Draws(plan, home, may_write=False)
+        manifest, remade = open_manifest(home, plan, draws)
+        if remade:
+            note("the manifest is not there or damaged; a run will make it again from the parts")
+        shelf = Shelf(home, plan, draws, manifest, note, may_write=False)
+        wanted, _ = _what_is_missing(plan, draws, shelf, engine, workers, note)
+    if folder is not None:
+        check_room(folder, wanted, _nearest(folder))
+    return wanted
+
+
 def open_batch(
     stack: ExitStack, plan: Plan, folder: Path, engine: str, workers: int, note: Callable[[str], None]
 ) -> Batch:
@@ -102,7 +139,7 @@ def open_batch(
     check_folder(folder)
     draws = Draws(plan, folder)
     folder.mkdir(parents=True, exist_ok=True)
-    stack.enter_context(locked(folder))
+    stack.enter_context(locked(folder, note))
     manifest, remade = open_manifest(folder, plan, draws)
     log = stack.enter_context((folder / LOG_FILE).open("a", encoding="utf-8", buffering=1))
 
@@ -115,6 +152,15 @@ def open_batch(
     if draws.columns:
         draws.keep()
     shelf = Shelf(folder, plan, draws, manifest, tell)
+    wanted, engine = _what_is_missing(plan, draws, shelf, engine, workers, tell)
+    check_room(folder, wanted, folder)
+    return Batch(plan, folder, draws, manifest, shelf, wanted, engine, log, tell)
+
+
+def _what_is_missing(
+    plan: Plan, draws: Draws, shelf: Shelf, engine: str, workers: int, tell: Callable[[str], None]
+) -> tuple[Estimate, str]:
+    """Look through the folder, and return what the rest will take, and the engine that runs so many."""
     good = shelf.survey()
     if good:
         tell(f"{good} parts with {shelf.rows():,} replications are there and whole; only the rest is run")
@@ -124,9 +170,22 @@ def open_batch(
             tell(f"{name} keeps its own {', '.join(own)} in every draw")
     total = draws.number * plan.replications * len(plan.scenarios)
     engine = chosen_engine(engine, max(0, total - shelf.rows()))
-    wanted = estimate(plan, draws, shelf.rows(), workers, engine)
-    check_room(folder, wanted)
-    return Batch(plan, folder, draws, manifest, shelf, wanted, engine, log, tell)
+    return estimate(plan, draws, shelf.rows(), workers, engine), engine
+
+
+def _nearest(folder: Path) -> Path:
+    """Return the folder, or the nearest above it that is there."""
+    folder = folder.absolute()
+    return next(path for path in (folder, *folder.parents) if path.exists())
+
+
+def _check_writable(folder: Path) -> None:
+    nearest = _nearest(folder)
+    places = [nearest, folder / PARTS, folder / "draws", *folder.glob(f"{PARTS}/*/")] if folder.is_dir() else [nearest]
+    for path in places:
+        if path.exists() and not (path.is_dir() and os.access(path, os.W_OK | os.X_OK)):
+            why = "nothing may be written there" if path.is_dir() else "that is a file"
+            raise InputError(f"--out {folder}: cannot be written: {path}: {why}")
 
 
 def run_batch(batch: Batch, workers: Workers, engine: str, *, quiet: bool = False) -> dict[str, Any]:
@@ -158,7 +217,7 @@ def run_batch(batch: Batch, workers: Workers, engine: str, *, quiet: bool = Fals
         with suppress(OSError):
             batch.manifest.write(batch.folder)
         raise
-    summary = run.summary(complete=True, reached=reached)
+    summary = run.summary(complete=True, precision=reached)
     _write_summary(batch.folder, summary)
     batch.manifest.complete = True
     batch.manifest.write(batch.folder)
@@ -179,20 +238,20 @@ class _Run:
         self._last = time.monotonic()
 
     def to_the_end(self) -> str | None:
-        """Run until the plan is done or its precision is reached; return how it stopped, if it did so early."""
+        """Run until the plan is done or its precision is reached; return what became of the precision asked for."""
         batch = self._batch
         precision = Precision(batch.plan)
         for draws, replications in looks(batch.plan, batch.draws.number, batch.manifest.grid):
             self._one_look(draws, replications)
             if precision.reached(self._tally):
-                return f"after {draws:,} draws" if self._tally.replications else f"after {replications:,} replications"
-        return None
+                drawn = self._tally.replications
+                return f"reached after {draws:,} draws" if drawn else f"reached after {replications:,} replications"
+        return precision.at_the_end(self._tally)
 
-    def summary(self, *, complete: bool, reached: str | None) -> dict[str, Any]:
+    def summary(self, *, complete: bool, precision: str | None) -> dict[str, Any]:
         """Return what is known so far."""
         plan = self._batch.plan
-        wanted = None if plan.stop is None else ("not reached" if reached is None else f"reached {reached}")
-        facts = {"title": plan.title, "seed": plan.seed, "complete": complete, "precision": wanted}
+        facts = {"title": plan.title, "seed": plan.seed, "complete": complete, "precision": precision}
         return summarise(self._tally, facts)
 
     def _one_look(self, draws: int, replications: int) -> None:
@@ -238,7 +297,8 @@ class _Run:
         if time.monotonic() - self._last > EVERY:
             self._batch.manifest.write(self._batch.folder)
             if self._tally.rows:
-                _write_summary(self._batch.folder, self.summary(complete=False, reached=None))
+                so_far = None if self._batch.plan.stop is None else "not reached"
+                _write_summary(self._batch.folder, self.summary(complete=False, precision=so_far))
             self._last = time.monotonic()
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from scenarios.batch.drawing import Draws
 from scenarios.batch.manifest import Manifest, provenance_for
-from scenarios.batch.parts import UNFINISHED, Part, check_whole, file_of, sha256_of, write_whole
+from scenarios.batch.parts import UNFINISHED, Part, check_whole, file_of, named_as_part, sha256_of, write_whole
 from scenarios.batch.plan import Plan
 from scenarios.batch.provenance import varied_hash
 from scenarios.batch.units import Unit, missing
@@ -30,9 +30,21 @@ class Shelf:
         The batch's folder, which this process holds.
     note : callable
         Told, in a line, what the log and the reader should know.
+    may_write : bool
+        Whether files that are damaged or foreign are put aside; otherwise it is only said that they would be.
     """
 
-    def __init__(self, folder: Path, plan: Plan, draws: Draws, manifest: Manifest, note: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        plan: Plan,
+        draws: Draws,
+        manifest: Manifest,
+        note: Callable[[str], None],
+        *,
+        may_write: bool = True,
+    ) -> None:
+        self._may_write = may_write
         self._folder, self._plan, self._draws, self._manifest, self._note = folder, plan, draws, manifest, note
         self._grid = manifest.grid
         self._there: dict[tuple[str, tuple[int, int]], list[Part]] = defaultdict(list)
@@ -45,7 +57,8 @@ class Shelf:
         self._manifest.parts = {}
         for path in sorted((self._folder / PARTS).glob("*/*")):
             if path.name.endswith(UNFINISHED):
-                path.unlink()
+                if self._may_write:
+                    path.unlink()
                 continue
             file = path.relative_to(self._folder).as_posix()
             part, wrong = self._examine(path, file, recorded.get(file))
@@ -110,7 +123,8 @@ class Shelf:
                 said = check_whole(path)
                 part = Part(str(said["scenario"]), Unit(*said["unit"]), str(said["address"]), file, size, sha256)
             except (ValueError, KeyError, TypeError) as error:
-                return None, f"damaged ({error})"
+                ours = recorded is not None or named_as_part(path.name)
+                return None, f"damaged ({error})" if ours else "not a part"
         wrong = self._foreign(part)
         return (None, wrong) if wrong else (part, "")
 
@@ -128,6 +142,9 @@ class Shelf:
         return ""
 
     def _put_aside(self, path: Path, why: str) -> None:
+        if not self._may_write:
+            self._note(f"{path.parent.name}/{path.name}: {why}; a run will put it into {ASIDE}")
+            return
         aside = self._folder / ASIDE / path.parent.name / path.name
         aside.parent.mkdir(parents=True, exist_ok=True)
         os.replace(path, aside)

@@ -64,17 +64,33 @@ class Precision:
         # Whole numbers, rounded up: ceil(look_ahead * max(n, 100) / 100).
         return n >= self._since - (-self._stop.look_ahead * max(self._since, 100) // 100)
 
+    def at_the_end(self, tally: Tally) -> str | None:
+        """Say what became of the precision asked for, when all has been run; None where none was."""
+        if self._stop is None:
+            return None
+        if self._since is None:
+            return "not reached"
+        found = [
+            f"{place} {half:.3g} of {wanted:.3g}" for place, half, wanted in self._widths(tally) if half is not None
+        ]
+        return "reached at the last look, but not held for as long as was asked; half-widths: " + ", ".join(found)
+
     def widest(self, tally: Tally) -> float:
         """Return the largest half-width as a share of what is asked for; infinity if one is not known yet."""
+        widths = self._widths(tally)
+        return max(float("inf") if half is None else half / wanted for _, half, wanted in widths)
+
+    def _widths(self, tally: Tally) -> list[tuple[str, float | None, float]]:
+        """Return every half-width asked for: of what, how wide it is, and how wide it may be."""
         assert self._stop is not None
         found = [
-            (half_width(tally, name, scenario), wanted)
+            (f"{name} ({scenario})", half_width(tally, name, scenario), wanted)
             for name, wanted in self._stop.means.items()
             for scenario in self._scenarios
         ]
         found += [
-            (half_width(tally, name, one, other), wanted)
+            (f"{name} ({one} less {other})", half_width(tally, name, one, other), wanted)
             for name, wanted in self._stop.differences.items()
             for one, other in self._pairs
         ]
-        return max(float("inf") if half is None else half / wanted for half, wanted in found)
+        return found

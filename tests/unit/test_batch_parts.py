@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import socket
 from pathlib import Path
 
 import numpy as np
@@ -257,6 +258,40 @@ def test_a_folder_is_held_by_one_at_a_time(tmp_path):
     with locked(tmp_path), pytest.raises(InputError, match="another run is working in this folder"), locked(tmp_path):
         pass
     with locked(tmp_path):
+        pass
+
+
+def refuse_locks(monkeypatch, number):
+    def flock(*_):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("fcntl.flock", flock)
+
+
+@pytest.mark.parametrize("number", [errno.ENOSYS, errno.ENOTSUP, errno.ENOLCK])
+def test_where_the_disk_has_no_locks_a_file_holds_the_folder(tmp_path, monkeypatch, number):
+    refuse_locks(monkeypatch, number)
+    said = []
+    with locked(tmp_path, said.append):
+        assert "has no locks" in said[0]
+        [held] = [path for path in tmp_path.iterdir() if path.stat().st_size]
+        assert held.read_text().split() == [socket.gethostname(), str(os.getpid())]
+        with pytest.raises(InputError, match="another run is working in this folder"), locked(tmp_path, said.append):
+            pass
+    assert not held.exists()
+    held.write_text(f"{socket.gethostname()} {2**22 + 7}")
+    with locked(tmp_path, said.append):
+        assert held.read_text().split()[1] == str(os.getpid())
+    held.write_text("elsewhere 1")
+    with pytest.raises(InputError, match=f"1 on elsewhere.*delete {held.name}"), locked(tmp_path, said.append):
+        pass
+    assert held.exists()
+
+
+@pytest.mark.parametrize("number", [errno.EWOULDBLOCK, errno.EACCES])
+def test_only_a_lock_that_is_held_is_another_run(tmp_path, monkeypatch, number):
+    refuse_locks(monkeypatch, number)
+    with pytest.raises(InputError, match="another run is working in this folder"), locked(tmp_path):
         pass
 
 

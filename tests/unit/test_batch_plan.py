@@ -77,7 +77,8 @@ BAD = {
     "scenario twice": ({"scenarios": ["base", "base"]}, "scenarios: 'base' is there twice"),
     "nought replications": ({"replications": 0}, "replications: 0: expected a whole number from 1 to"),
     "half a replication": ({"replications": 1.5}, "replications: 1.5: expected a whole number"),
-    "true replications": ({"replications": True}, "replications: True: expected a whole number"),
+    "true replications": ({"replications": True}, "replications: true: expected a whole number"),
+    "a list of truths": ({"scenarios": ["base", False]}, "scenarios: ['base', false]: expected a list of names"),
     "negative seed": ({"seed": -1}, "seed: -1: expected a whole number from 0 to 18446744073709551615"),
     "outcome": ({"outcomes": ["cost_totl"]}, "outcomes: unknown outcome 'cost_totl'. Did you mean 'cost_total'?"),
     "outcome twice": ({"outcomes": ["left", "left"]}, "outcomes: an outcome is there twice"),
@@ -183,6 +184,8 @@ def test_a_scenarios_own_changes_stand(tmp_path):
         ("women.sells_sex[0]\n0.5\n", "expected shares that add up to 1"),
         ("run.recruitment_weeks\n99\n", "can be equal at most"),
         ("run.kind\n1\n", "is a choice"),
+        (",women.ptsd\n0,0.5\n", "a column has no name: if pandas wrote the file, write it with index=False"),
+        ("women.ptsd;women.complex_ptsd\n0,5;0,6\n", "semicolons: expected commas between columns"),
         ("women.ptsd\n", "there are no draws in it"),
         ("", "cannot be read as csv"),
     ],
@@ -193,6 +196,12 @@ def test_a_bad_file_of_draws_is_one_clear_line(tmp_path, csv, line):
     assert line in str(caught.value)
     assert str(caught.value).startswith("draws.csv")
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("draws", [{"priors": ["women.ptsd"], "number": 1}, {"file": "draws.csv"}])
+def test_precision_cannot_be_asked_of_one_draw(tmp_path, draws):
+    with pytest.raises(InputError, match=r"plan.toml: \[stop\]: one draw gives no interval"):
+        draws_of(tmp_path, "women.ptsd\n0.5\n", draws=draws, stop={"means": {"contacts": 1}})
 
 
 def test_more_draws_than_the_file_has_are_refused(tmp_path):
