@@ -261,15 +261,15 @@ def test_the_lists_use_no_unwanted_word() -> None:
 
 def answer(**changed: Difference) -> str:
     """Return the plain answer of a comparison in which some differences are as given and all others nought."""
-    nought = Difference(0.0, 300, (0.0, 0.0), (0.0, 0.0), None, 0.0, 1.0, 0.0)
+    nought = Difference(0.0, 300, (0.0, 0.0), (0.0, 0.0), None, None, 0.0, 1.0, 0.0)
     one, other = find("do-minimum"), find("base")
     return plain_answer(Compared(one, other, {}, {}, {name: changed.get(name, nought) for name in OUTCOMES}))
 
 
 def test_a_plain_answer_names_both_scenarios_and_holds_intervals() -> None:
     text = answer(
-        completed_therapy=Difference(-1.5, 300, (-2.25, -0.75), (-4.0, 1.0), None, 0.1, 0.2, 0.7),
-        cost_total=Difference(-5000.0, 300, (-6000.0, -4000.0), (-9000.0, -1000.0), None, 1.0, 0.0, 0.0),
+        completed_therapy=Difference(-1.5, 300, (-2.25, -0.75), (-4.0, 1.0), None, None, 0.1, 0.2, 0.7),
+        cost_total=Difference(-5000.0, 300, (-6000.0, -4000.0), (-9000.0, -1000.0), None, None, 1.0, 0.0, 0.0),
     )
     assert text.startswith(f"{find('do-minimum').title}:")
     assert f"'{find('base').title}'" in text
@@ -280,7 +280,7 @@ def test_a_plain_answer_names_both_scenarios_and_holds_intervals() -> None:
 
 
 def test_a_plain_answer_says_the_same_in_every_run_only_if_it_is() -> None:
-    rare = Difference(-1 / 300, 300, (-0.01, 0.003), (0.0, 0.0), None, 0.0, 299 / 300, 1 / 300)
+    rare = Difference(-1 / 300, 300, (-0.01, 0.003), (0.0, 0.0), None, None, 0.0, 299 / 300, 1 / 300)
     assert "in every paired run" in answer()
     assert "in every paired run" not in answer(completed_therapy=rare)
 
