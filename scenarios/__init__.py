@@ -7,17 +7,20 @@
 
 from typing import TYPE_CHECKING, Any
 
-from scenarios.files import Scenario, find, load, shipped
-
 if TYPE_CHECKING:
     from scenarios.batch.reading import read_batch, read_draws
     from scenarios.comparison import compare
+    from scenarios.files import Scenario, find, load, shipped
 
 __all__ = ["Scenario", "compare", "find", "load", "read_batch", "read_draws", "shipped"]
 
 
 def __getattr__(name: str) -> Any:
-    """Import late what needs NumPy and SciPy or pyarrow: loading a scenario does not."""
+    """Import late: loading a scenario needs no NumPy, SciPy or pyarrow, and the command line begins with nothing."""
+    if name in ("Scenario", "find", "load", "shipped"):
+        from scenarios import files
+
+        return getattr(files, name)
     if name == "compare":
         from scenarios.comparison import compare
 

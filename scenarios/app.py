@@ -1,0 +1,279 @@
+"""The command line: ``dussk run``, ``compare``, ``scenarios``, ``batch``, ``replay``, ``calibrate`` and ``verify``."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+from typer.core import TyperGroup
+
+from scenarios import calibrate
+from scenarios.batch import commands as batch_commands
+from scenarios.verify import commands as verify_commands
+from sim.errors import InputError
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+
+class _Group(TyperGroup):
+    """The commands, of which some say themselves what a Ctrl-C has left."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; a Ctrl-C that it has said nothing about is told apart from one that it has."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise typer.Abort from None
+
+
+app = typer.Typer(
+    name="dussk",
+    cls=_Group,
+    help="Simulate the DUSSK care pathway, and compare ways of running it.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+library = typer.Typer(help="The scenarios that ship; checking your own; a schema for editors.", rich_markup_mode=None)
+app.add_typer(library, name="scenarios")
+app.command("batch")(batch_commands.batch)
+app.command("replay")(batch_commands.replay)
+app.add_typer(calibrate.app, name="calibrate")
+app.add_typer(verify_commands.app, name="verify")
+
+Replications = Annotated[
+    int | None,
+    typer.Option("--replications", "-n", help="How many replications: by default 10000, or 300 by the SimPy engine."),
+]
+Seed = Annotated[int, typer.Option("--seed", help="64-bit seed: the same seed gives the same lives everywhere.")]
+Engine = Annotated[str, typer.Option("--engine", help="auto, simpy or compiled: the same numbers from each.")]
+Draws = Annotated[
+    int, typer.Option("--draws", help="Draw parameters from the posterior, so many times; 0: the point values.")
+]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", help="Cores to use; all by default, or DUSSK_WORKERS. Numbers do not change."),
+]
+Out = Annotated[Path | None, typer.Option("--out", help="A folder for outcomes, events, ledger and run.json.")]
+Logs = Annotated[int, typer.Option("--logs", help="Replications whose whole log is written with --out.")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a result that is already in the folder.")]
+TableFormat = Annotated[Literal["csv", "parquet"], typer.Option("--format", help="Format of the tables.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON instead of text.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress on standard error.")]
+
+DEFAULT_LOGS = 10
+
+
+@app.command()
+def run(
+    scenario: Annotated[str, typer.Argument(help="A shipped name, or a path to a scenario file.")] = "base",
+    replications: Replications = None,
+    seed: Seed = 1,
+    engine: Engine = "auto",
+    draws: Draws = 0,
+    workers: Workers = None,
+    out: Out = None,
+    logs: Logs = DEFAULT_LOGS,
+    overwrite: Overwrite = False,
+    table_format: TableFormat = "csv",
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Run one scenario: who is met, joins, waits, gets through and is lost, and what it costs."""
+    from scenarios.files import find
+    from scenarios.results import check_out, write_results
+    from scenarios.running import Settings, default_workers, run_scenarios, usual_replications
+
+    found = find(scenario)
+    workers = default_workers() if workers is None else workers
+    number = usual_replications(engine) if replications is None else replications
+    settings = Settings(number, seed, engine, workers, logs if out else 0, draws)
+    if out is not None:
+        check_out(out, overwrite=overwrite, table_format=table_format)
+    runs = run_scenarios([found], settings, quiet=quiet)
+    from scenarios.intervals import summarise
+
+    summary = summarise(runs[found.name])
+    if out is not None:
+        write_results(out, [found], runs, settings, table_format)
+    if as_json:
+        _print_json(
+            {
+                "scenario": found.name,
+                "replications": settings.replications,
+                "draws": draws,
+                "seed": seed,
+                "outcomes": {name: item.as_json() for name, item in summary.items()},
+            }
+        )
+        return
+    from scenarios.run_text import run_text
+
+    typer.echo(run_text(found, runs[found.name], summary, settings), nl=False)
+
+
+@app.command()
+def compare(
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Argument(help="Shipped names or paths; by default all shipped ones that compare with base."),
+    ] = None,
+    to: Annotated[str | None, typer.Option("--to", help="Compare all with this scenario instead.")] = None,
+    replications: Replications = None,
+    seed: Seed = 1,
+    engine: Engine = "auto",
+    draws: Draws = 0,
+    workers: Workers = None,
+    out: Out = None,
+    logs: Logs = DEFAULT_LOGS,
+    overwrite: Overwrite = False,
+    table_format: TableFormat = "csv",
+    as_json: AsJson = False,
+    in_detail: Annotated[bool, typer.Option("--all", help="Show every outcome of every scenario.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Compare scenarios, paired: the same women and the same chances under both designs."""
+    from scenarios.comparison import compare_pairs, pairs_to_compare
+    from scenarios.results import check_out, write_results
+    from scenarios.running import Settings, default_workers, usual_replications
+
+    workers = default_workers() if workers is None else workers
+    number = usual_replications(engine) if replications is None else replications
+    settings = Settings(number, seed, engine, workers, logs if out else 0, draws)
+    pairs = pairs_to_compare(scenarios or (), to)
+    if out is not None:
+        check_out(out, overwrite=overwrite, table_format=table_format)
+    result = compare_pairs(pairs, settings, quiet=quiet)
+    if out is not None:
+        write_results(out, result.scenarios(), result.runs, result.settings, table_format)
+    if as_json:
+        _print_json(result.as_json())
+        return
+    from scenarios.compare_text import compare_text
+
+    typer.echo(compare_text(result, in_detail=in_detail), nl=False)
+
+
+@library.callback(invoke_without_command=True)
+def scenarios_default(context: typer.Context) -> None:
+    """List the scenarios that ship."""
+    if context.invoked_subcommand is None:
+        list_scenarios()
+
+
+@library.command("list")
+def list_scenarios(as_json: AsJson = False) -> None:
+    """List the scenarios that ship, with their questions."""
+    from scenarios.files import find, shipped
+
+    found = [find(name) for name in shipped()]
+    if as_json:
+        _print_json(
+            [{"name": s.name, "title": s.title, "question": s.question, "compare_with": s.compare_with} for s in found]
+        )
+        return
+    from scenarios.listing import list_text
+
+    typer.echo(list_text(found), nl=False)
+
+
+@library.command("show")
+def show_scenario(
+    scenario: Annotated[str, typer.Argument(help="A shipped name, or a path to a scenario file.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show a scenario: its question, what it changes and why, and everything it leaves as it is."""
+    from scenarios.files import find
+
+    found = find(scenario)
+    if as_json:
+        _print_json(
+            {
+                "name": found.name,
+                "title": found.title,
+                "question": found.question,
+                "based_on": found.based_on,
+                "compare_with": found.compare_with,
+                "changes": found.changes,
+                "evidence": found.evidence,
+                "parameters": found.parameters.flat(),
+            }
+        )
+        return
+    from scenarios.listing import show_text
+
+    typer.echo(show_text(found), nl=False)
+
+
+@library.command("check")
+def check_scenarios(files: Annotated[list[str], typer.Argument(help="Scenario files (or shipped names).")]) -> None:
+    """Check scenario files: one line each, and exit status 2 if any cannot be used."""
+    from scenarios.comparability import comparator
+    from scenarios.files import find
+
+    bad = 0
+    for file in files:
+        try:
+            found = find(file)
+            against = comparator(found).name if found.compare_with else "nothing"
+            typer.echo(f"{file}: good: changes {len(found.changes)} parameter(s), compares with {against}")
+        except InputError as error:
+            bad += 1
+            typer.echo(str(error) if file in str(error) else f"{file}: {error}", err=True)
+    if bad:
+        raise typer.Exit(BAD_INPUT)
+
+
+@library.command("schema")
+def print_schema() -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    from scenarios.schema import scenario_schema
+
+    _print_json(scenario_schema())
+
+
+def _print_json(content: object) -> None:
+    typer.echo(json.dumps(content, indent=2, ensure_ascii=False))
+
+
+def answer() -> None:
+    """Run the command line; bad input is one clear line and exit status 2, Ctrl-C is 130."""
+    try:
+        # A command that says itself what a Ctrl-C has left returns its status, and no more is said here.
+        status = app(standalone_mode=False) or 0
+    except InputError as error:
+        sys.exit(_fail(str(error), BAD_INPUT))
+    except typer.TyperException as error:
+        sys.exit(_usage(error))
+    except (KeyboardInterrupt, typer.Abort):
+        sys.exit(_fail("stopped; nothing was written", INTERRUPTED))
+    except BrokenProcessPool:
+        sys.exit(_fail("a worker process was ended from outside; nothing was written", 1))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(_fail(f"the output cannot be written: {error.strerror}", 1))
+    sys.exit(status)
+
+
+def _usage(error: typer.TyperException) -> int:
+    """Say in one line what was wrong with the words of the command."""
+    message = getattr(error, "format_message", lambda: str(error))()
+    if message.startswith("Usage:"):
+        print(message)
+        return BAD_INPUT
+    return _fail(" ".join(message.split()), getattr(error, "exit_code", BAD_INPUT))
+
+
+def _fail(message: str, status: int) -> int:
+    print(f"dussk: {message}", file=sys.stderr)
+    return status
