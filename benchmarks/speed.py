@@ -5,8 +5,6 @@ from importlib.metadata import version
 import simpy
 
 from benchmarks.engines import COMPILED, SIMPY, busiest, contents, engines, work_of
-from benchmarks.peers import in_ciw, in_salabim
-from benchmarks.peers.agreement import compare
 from benchmarks.peers.shared import parameters, pathway
 from benchmarks.text import number, table
 from benchmarks.timing import Effort, Work, in_turn
@@ -18,6 +16,8 @@ PROCESSES, WAKES = 6, 100
 
 def peers(effort: Effort) -> str:
     """Return the shared pathway's table: our engines, Ciw and salabim, by CPU time."""
+    from benchmarks.peers import in_ciw, in_salabim
+
     p = pathway()
 
     def peer(replicate: object) -> Work:
@@ -48,6 +48,8 @@ def peers(effort: Effort) -> str:
 
 def agreement(effort: Effort) -> str:
     """Return the comparison of the three models' results."""
+    from benchmarks.peers.agreement import compare
+
     return compare(40 if effort.quick else 400, SIMPY)[0]
 
 

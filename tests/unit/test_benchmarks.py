@@ -1,5 +1,7 @@
 """The benchmarks measure what they say: the same pathway for all, the days women spend inside, and the same draws."""
 
+import subprocess
+import sys
 from collections import Counter
 
 import pytest
@@ -78,3 +80,32 @@ def test_a_peer_replays_and_is_told_apart(library: str) -> None:
         held.append(np.array([replicate(which, seed)["therapy_sessions"] for seed in range(6)], float))
     difference, width = agreement.interval(held[0], held[1], 0.01)
     assert difference > width
+
+
+WITHOUT_PEERS = """
+import sys
+class Nothing:
+    def find_spec(self, name, path=None, target=None):
+        if name in ("ciw", "salabim"):
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+sys.meta_path.insert(0, Nothing())
+sys.argv = ["benchmarks", "--quick", "--only", sys.argv[1]]
+from benchmarks import __main__ as program
+for name in ("benchmarks.growth", "benchmarks.speed", "benchmarks.resources"):
+    module = __import__(name, fromlist=["x"])
+    for section in ("tables", "scenarios"):
+        if hasattr(module, section):
+            setattr(module, section, lambda effort, section=section: f"{section} measured")
+program.main()
+"""
+
+
+@pytest.mark.parametrize("name", ["tables", "scenarios", "peers", "agreement", "memory"])
+def test_only_what_needs_the_peers_asks_for_them(name: str) -> None:
+    ran = subprocess.run([sys.executable, "-c", WITHOUT_PEERS, name], capture_output=True, text=True)
+    if name in ("tables", "scenarios"):
+        assert f"{name} measured" in ran.stdout, ran.stderr
+        assert ran.returncode == 0
+    else:
+        assert ran.stderr.strip() == "ciw is not installed: pip install -c constraints.txt -e '.[benchmarks]'"
+        assert ran.returncode == 1
