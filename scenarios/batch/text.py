@@ -42,8 +42,8 @@ def summary_text(plan: Plan, summary: dict[str, Any]) -> str:
     )
     if any(check_outcome(name).denominator for name in shown):
         lines += wrapped(
-            "The mean of a ratio, such as a wait, is of all replications together; its other numbers are of those that "
-            "have a value, whose share summary.csv calls defined.",
+            "The mean of a ratio, such as a wait, is of all replications together; its predictive interval is of those "
+            "that have a value, whose share summary.csv calls defined.",
             "",
         )
     for scenario, outcomes in summary["scenarios"].items():
