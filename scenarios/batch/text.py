@@ -60,7 +60,7 @@ def summary_text(plan: Plan, summary: dict[str, Any]) -> str:
 def replay_text(found: Replay, out: Path | None) -> str:
     """Return what one replication was, and whether it is as stored."""
     runs = found.runs
-    record = runs.records[found.replication]
+    record = runs.records[runs.first]
     lines = [
         f"{found.scenario}, draw {found.draw}, replication {found.replication}: lived again by the SimPy engine",
         "",

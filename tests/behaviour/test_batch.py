@@ -485,7 +485,10 @@ def test_stopped_at_once_or_later_it_says_one_thing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("module", ["typer.", "pydantic.", "sim.parameters", "scenarios.files", "pyarrow.", "scipy."])
 def test_stopped_while_it_is_being_loaded_it_says_one_line(tmp_path: Path, module: str) -> None:
-    command = [sys.executable, "-X", "importtime", "-m", "scenarios.cli", "batch", str(plan_in(tmp_path)), "--check"]
+    # Long enough not to have ended by itself before the signal comes, on a busy machine.
+    plan = plan_in(tmp_path, PLAN.replace("replications = 24", "replications = 40000"))
+    words = ["batch", str(plan), "--out", str(tmp_path / "out"), "--engine", "simpy", "--workers", "1", "--quiet"]
+    command = [sys.executable, "-X", "importtime", "-m", "scenarios.cli", *words]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     said = []
@@ -496,4 +499,5 @@ def test_stopped_while_it_is_being_loaded_it_says_one_line(tmp_path: Path, modul
             process.send_signal(signal.SIGINT)
             module = "no more"
     assert process.wait(timeout=30) == 130
-    assert [line for line in said if line.strip()] == ["dussk: stopped; nothing was written\n"]
+    [line] = [line for line in said if line.strip()]
+    assert line.startswith("dussk: stopped; ")
