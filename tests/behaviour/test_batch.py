@@ -498,6 +498,7 @@ def test_stopped_while_it_is_being_loaded_it_says_one_line(tmp_path: Path, modul
         elif module in line.rpartition("|")[2]:
             process.send_signal(signal.SIGINT)
             module = "no more"
-    assert process.wait(timeout=30) == 130
+    # Python ends as by the signal itself, 130 to a shell, where it was inside an exec of text, as of a data class.
+    assert process.wait(timeout=30) in (130, -signal.SIGINT)
     [line] = [line for line in said if line.strip()]
     assert line.startswith("dussk: stopped; ")
