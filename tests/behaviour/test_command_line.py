@@ -232,7 +232,14 @@ def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
 def started(words: str, cwd: Path, stderr: int) -> Iterator[subprocess.Popen[str]]:
     """Start the command as the head of a session of its own, and leave none of it behind."""
     process = subprocess.Popen(
-        [*DUSSK, *words.split()], cwd=cwd, stdout=subprocess.PIPE, stderr=stderr, text=True, start_new_session=True
+        [*DUSSK, *words.split()],
+        cwd=cwd,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        text=True,
+        start_new_session=True,
+        # Hear Ctrl-C, also where the tests themselves were started in the background and do not.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
         yield process
