@@ -77,8 +77,8 @@ def test_a_difference_is_left_as_a_scenario_that_shows_it_again(few_scenarios, o
 
 def test_a_scenario_left_behind_is_good_when_the_rule_is_right_again(few_scenarios, monkeypatch, tmp_path):
     with monkeypatch.context() as wrong:
-        wrong.setattr("sim.trauma_work.OTHER_UNITS", 2)  # nothing that the base scenario would show
-        status, said = verify("--designs", 40, "--workers", 1, "--out", tmp_path, "--json")
+        wrong.setattr("sim.trauma_work.OTHER_UNITS", 2)  # one design in some seventy shows it, base never
+        status, said = verify("--designs", 300, "--workers", 1, "--out", tmp_path, "--json")
     assert status == 1
     found = json.loads(said)["difference"]
     (left,) = tmp_path.glob("*.toml")
