@@ -28,7 +28,7 @@ from scipy import special
 from calibration.evidence import evidence
 from calibration.priors import prior_values, uniforms
 from calibration.roles import roles
-from sim.parameters import Parameters, default_parameters, entries
+from sim.parameters import Parameters, default_parameters
 from sim.rules import accepts_screening
 
 Numbers = NDArray[np.float64]
@@ -76,12 +76,6 @@ def accepting_counts() -> tuple[float, float]:
         both = (1.0 - by_herself) * middle + by_herself * accepts_screening(middle, odds_ratio)
         low, high = (low, middle) if both * contacts > agreed else (middle, high)
     return low * contacts, (1.0 - low) * contacts
-
-
-def entry_weights(parameter: str) -> tuple[float, ...]:
-    """Return the weights of a parameter's entry in the parameter file."""
-    numbers = entries()[parameter].prior.model_extra or {}
-    return tuple(numbers["weights"]) if "weights" in numbers else (numbers["a"], numbers["b"])
 
 
 def contact_rates(weeks: Numbers, seed: int, first: int = 0) -> Numbers:

@@ -112,11 +112,15 @@ def prior_values(
 def held_together(base: Parameters, columns: Sequence[str], values: Numbers) -> Numbers:
     """Return values of which none contradicts another or the base.
 
-    Of the parameters with a prior, two can: the time for delivery is at least one week more than the warm-up, and
-    the time for recruitment is at most the time for delivery. The first rule raises the one, the second then lowers
-    the other; whichever of the two is not drawn stays as the base has it.
+    Of the parameters with a prior, three can. The time for delivery is at least one week more than the warm-up, and
+    the time for recruitment is at most the time for delivery: the first rule raises the one, the second then lowers
+    the other; whichever of the two is not drawn stays as the base has it. And no more women are asked for before a
+    stabilisation group starts than the base lets into one.
     """
     places = {name: i for i, name in enumerate(columns)}
+    if (gathering := places.get("stabilisation.minimum_size")) is not None:
+        values = values.copy()
+        values[:, gathering] = np.minimum(values[:, gathering], base.stabilisation.maximum_size)
     delivery, recruitment = places.get("run.delivery_weeks"), places.get("run.recruitment_weeks")
     if delivery is None and recruitment is None:
         return values

@@ -23,8 +23,6 @@ CONTACTS_A_DAY = 255
 
 WEEKS_IN_QUARTER = 13
 RECENCIES = ("weekly", "month", "three_months", "any")
-SHAPES = ("constant", "early", "late")
-NO_YES = (False, True)
 DRUG_GROUP, STABILISATION, THERAPY, APPOINTMENT = range(4)
 """The four kinds of session at which attendance is decided."""
 
@@ -90,16 +88,3 @@ def put_poisson(out: Any, start: int, mean: float) -> int:
         out[start + count] = threshold(min(total, 1.0))
         count += 1
     return count
-
-
-def shares(weights: tuple[float, ...]) -> Thresholds:
-    """Return what :func:`put_shares` writes."""
-    out = [0] * (len(weights) - 1)
-    put_shares(out, 0, weights, len(weights))
-    return tuple(out)
-
-
-def poisson(mean: float) -> Thresholds:
-    """Return what :func:`put_poisson` writes."""
-    out = [0] * CONTACTS_A_DAY
-    return tuple(out[: put_poisson(out, 0, mean)])

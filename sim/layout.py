@@ -4,7 +4,9 @@
 as ``layout.ATTENDS``. After the last section lie the tables of arrivals, whose lengths differ from set to set.
 """
 
+from collections.abc import Iterable
 from itertools import accumulate
+from typing import Any
 
 from sim import grids
 from sim.clock import WEEK, WEEKS_IN_YEAR
@@ -89,6 +91,16 @@ ARRIVALS = sum(SIZES.values())
 globals().update({name.upper(): start for name, start in STARTS.items()})
 
 assert len(Payer) == 3
+
+
+def named(out: Any, names: Iterable[str]) -> dict[str, Any]:
+    """Return places of a flat row by name: those of ``names`` that have a place of their own."""
+    found: dict[str, Any] = {}
+    for name in names:
+        if name in STARTS:
+            start, size = STARTS[name], SIZES[name]
+            found[name] = out[start] if size == 1 else tuple(out[start : start + size])
+    return found
 
 
 def __getattr__(name: str) -> int:

@@ -126,11 +126,7 @@ def fill_therapies(p: Numbers, out: Any, level: float) -> None:
 
 def prices_of(out: Sequence[int]) -> Prices:
     """Return the price list that a flat table holds."""
-    values: dict[str, Any] = {}
-    for name in Prices.__dataclass_fields__:
-        if name in layout.STARTS:
-            start, size = layout.STARTS[name], layout.SIZES[name]
-            values[name] = out[start] if size == 1 else tuple(out[start : start + size])
+    values = layout.named(out, Prices.__dataclass_fields__)
     payer = values["pays_support"]
     values["attendance"] = _entries(ATTENDANCE_ITEMS, Kind.EVENT, payer, out, layout.ATTENDANCE_PENCE)
     values["week"] = _entries(WEEK_ITEMS, Kind.ONGOING, payer, out, layout.WEEK_PENCE)

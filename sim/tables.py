@@ -132,11 +132,7 @@ def flat_table(p: Parameters) -> list[int]:
 
 def unpacked(out: Sequence[int]) -> Tables:
     """Return a flat row as tables by name."""
-    values: dict[str, Any] = {}
-    for name in Tables.__dataclass_fields__:
-        if name in layout.STARTS:
-            start, size = layout.STARTS[name], layout.SIZES[name]
-            values[name] = out[start] if size == 1 else tuple(out[start : start + size])
+    values = layout.named(out, Tables.__dataclass_fields__)
     for name in _YES_OR_NO:
         values[name] = bool(values[name])
     values |= _lists_cut_to_length(values, out)

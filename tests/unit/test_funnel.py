@@ -8,7 +8,6 @@ from calibration.evidence import evidence
 from calibration.funnel import (
     accepting_counts,
     contact_rates,
-    entry_weights,
     joiner_rates,
     posterior_weights,
     world_of_joiners,
@@ -16,9 +15,15 @@ from calibration.funnel import (
 from calibration.prices import bounded_prices, price_bounds
 from calibration.roles import roles
 from sim import default_parameters
+from sim.parameters import entries
 from sim.rules import accepts_screening
 
 pytestmark = pytest.mark.unit
+
+
+def entry_weights(parameter):
+    numbers = entries()[parameter].prior.model_extra
+    return tuple(numbers["weights"]) if "weights" in numbers else (numbers["a"], numbers["b"])
 
 
 @pytest.mark.parametrize("name", roles().closed_form)

@@ -109,7 +109,18 @@ def test_every_prior_gives_values_that_the_parameter_may_take_and_its_mean(name)
 
 def test_every_parameter_that_may_contradict_another_is_held_together():
     """A new prior on one of them needs a rule of its own."""
-    assert set(drawable()) & CONSTRAINED == {"run.recruitment_weeks", "run.delivery_weeks"}
+    assert set(drawable()) & CONSTRAINED == {
+        "run.recruitment_weeks",
+        "run.delivery_weeks",
+        "stabilisation.minimum_size",
+    }
+
+
+def test_no_more_women_are_waited_for_than_a_group_holds():
+    names = ["stabilisation.minimum_size"]
+    assert set(draw_priors(BASE, names, 400, 1).values[:, 0]) == {2, 3, 4, 5}
+    small = BASE.changed({"stabilisation.maximum_size": 3, "stabilisation.minimum_size": 1})
+    assert set(draw_priors(small, names, 400, 1).values[:, 0]) == {2, 3}
 
 
 @pytest.mark.parametrize("changes", [{}, {"run.warm_up_weeks": 70, "run.delivery_weeks": 80}])
