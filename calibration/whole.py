@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 UNFINISHED = ".unfinished"
@@ -11,6 +12,9 @@ UNFINISHED = ".unfinished"
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that it is there whole or not at all, whatever happens meanwhile.
+
+    It is written under another name in the same folder (its own, the process, and ``UNFINISHED``), brought to the
+    disk, and given its name, which is brought to the disk too.
 
     Parameters
     ----------
@@ -30,3 +34,20 @@ def write_whole(path: Path, content: bytes) -> None:
     except OSError:
         unfinished.unlink(missing_ok=True)
         raise
+    _sync_folder(path.parent)
+
+
+def finished_name(name: str) -> str:
+    """Return the name that a file has once it is written; other names stay as they are."""
+    return re.sub(rf"(\.\d+)?{re.escape(UNFINISHED)}$", "", name)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring a folder's list of names to the disk, where the system can."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -20,7 +20,8 @@ from pyarrow import csv, parquet
 
 from calibration.own import as_scenario_has, own_of
 from calibration.priors import prior_values
-from scenarios.batch.parts import KEY, MEND, UNFINISHED, read_rows, rows_hash, write_whole
+from calibration.whole import UNFINISHED, write_whole
+from scenarios.batch.parts import KEY, MEND, read_rows, rows_hash
 from scenarios.batch.plan import DrawSource, Plan
 from scenarios.batch.provenance import SCHEMA, digest, priors_hash
 from sim.errors import InputError

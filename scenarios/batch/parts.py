@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,10 +30,6 @@ KEY = b"dussk"
 INDEX = ("draw", "replication")
 WIDE = ("days_", "pence_")
 """Totals whose names begin so take 64 bits; the others are counts, which take 32."""
-
-UNFINISHED = ".unfinished"
-"""The ending of a file that is being written."""
-
 
 MEND = "run `dussk batch` once more to mend it"
 """What a reader can do about a part that is damaged."""
@@ -205,34 +200,3 @@ def sha256_of(path: Path) -> str:
     """Return the hash of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all, whatever happens meanwhile.
-
-    It is written under another name in the same folder, brought to the disk, and given its name, which is brought to
-    the disk too.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(path.name + UNFINISHED)
-    try:
-        with unfinished.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(unfinished, path)
-    except OSError:
-        unfinished.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Bring a folder's list of names to the disk, where the system can."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from calibration.own import as_scenario_has
+from calibration.whole import write_whole
 from scenarios.batch.drawing import CHUNK, kept_draws
 from scenarios.batch.manifest import Manifest, read_manifest
-from scenarios.batch.parts import INDEX, MEND, read_rows, write_whole
+from scenarios.batch.parts import INDEX, MEND, read_rows
 from sim.errors import InputError, nearest
 from sim.many import own_replications
 from sim.outcomes import TOTALS

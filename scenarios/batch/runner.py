@@ -15,13 +15,14 @@ from typing import Any, TextIO
 
 import numpy as np
 
+from calibration.whole import UNFINISHED, finished_name, write_whole
 from scenarios.batch.drawing import Draws
 from scenarios.batch.estimate import Estimate, check_room, estimate
 from scenarios.batch.lock import FILE as LOCK_FILE
 from scenarios.batch.lock import HOLDER, locked
 from scenarios.batch.manifest import FILE as MANIFEST_FILE
 from scenarios.batch.manifest import Manifest, open_manifest
-from scenarios.batch.parts import UNFINISHED, read_rows, write_whole
+from scenarios.batch.parts import read_rows
 from scenarios.batch.plan import Plan
 from scenarios.batch.shelf import PARTS, Shelf
 from scenarios.batch.stopping import Precision, looks
@@ -76,7 +77,7 @@ def check_folder(folder: Path) -> None:
         raise InputError(f"--out {folder}: there is a file of that name; name a folder")
     if not folder.is_dir():
         return
-    names = {path.name.removesuffix(UNFINISHED) for path in folder.iterdir()}
+    names = {finished_name(path.name) for path in folder.iterdir()}
     others = sorted(names - _OURS)
     if others:
         raise InputError(f"--out {folder}: the folder holds something other than a batch: {others[0]}")
@@ -140,6 +141,8 @@ def open_batch(
     draws = Draws(plan, folder)
     folder.mkdir(parents=True, exist_ok=True)
     stack.enter_context(locked(folder, note))
+    for stray in folder.glob(f"*{UNFINISHED}"):
+        stray.unlink()
     manifest, remade = open_manifest(folder, plan, draws)
     log = stack.enter_context((folder / LOG_FILE).open("a", encoding="utf-8", buffering=1))
 

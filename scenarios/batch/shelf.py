@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from calibration.whole import UNFINISHED, write_whole
 from scenarios.batch.drawing import Draws
 from scenarios.batch.manifest import Manifest, provenance_for
-from scenarios.batch.parts import UNFINISHED, Part, check_whole, file_of, named_as_part, sha256_of, write_whole
+from scenarios.batch.parts import Part, check_whole, file_of, named_as_part, sha256_of
 from scenarios.batch.plan import Plan
 from scenarios.batch.provenance import varied_hash
 from scenarios.batch.units import Unit, missing

@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import socket
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +12,14 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from calibration.whole import UNFINISHED, finished_name, write_whole
 from scenarios.batch import parts
 from scenarios.batch.drawing import Draws
 from scenarios.batch.lock import locked
 from scenarios.batch.manifest import Manifest, facts_of, open_manifest, read_manifest
 from scenarios.batch.plan import read_plan
 from scenarios.batch.provenance import code_hash, digest, varied_hash, versions
+from scenarios.batch.runner import open_batch
 from scenarios.batch.shelf import Shelf
 from scenarios.batch.units import Unit
 from scenarios.batch.work import DifferentCodeError, compute
@@ -153,12 +156,25 @@ def test_a_cut_part_and_a_foreign_one_are_put_aside(folder, tmp_path):
     assert any("made from other inputs" in line for line in again.said)
 
 
-def test_an_unfinished_file_is_taken_away(folder):
+@pytest.mark.parametrize("ending", [".unfinished", ".123.unfinished"])
+def test_an_unfinished_file_is_taken_away(folder, ending):
     made = folder.run()
-    stray = folder.path / (made[0].file + parts.UNFINISHED)
+    stray = folder.path / (made[0].file + ending)
     stray.write_bytes(b"half")
     assert Folder(folder.path).good == 2
     assert not stray.exists()
+
+
+def test_what_a_killed_run_left_beside_the_manifest_is_taken_away(folder):
+    folder.run()
+    folder.manifest.write(folder.path)
+    strays = [folder.path / name for name in ("manifest.json.7.unfinished", "summary.csv.unfinished")]
+    for stray in strays:
+        stray.write_bytes(b"half")
+    with ExitStack() as stack:
+        batch = open_batch(stack, folder.plan, folder.path, "simpy", 1, folder.said.append)
+        assert batch.shelf.rows() == 6
+    assert not any(stray.exists() for stray in strays)
 
 
 @pytest.mark.parametrize(
@@ -234,7 +250,7 @@ def test_a_full_disk_leaves_nothing_half_written(folder, monkeypatch, call):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     job = folder.jobs()[0]
-    monkeypatch.setattr(f"scenarios.batch.parts.os.{call}", full)
+    monkeypatch.setattr(f"calibration.whole.os.{call}", full)
     with pytest.raises(OSError, match="No space left"):
         folder.shelf.store(compute(job))
     monkeypatch.undo()
@@ -247,11 +263,22 @@ def test_a_file_is_brought_to_the_disk_before_it_has_its_name(tmp_path, monkeypa
     for call in ("fsync", "replace"):
         real = getattr(os, call)
         monkeypatch.setattr(
-            f"scenarios.batch.parts.os.{call}", lambda *a, real=real, call=call: (order.append(call), real(*a))[1]
+            f"calibration.whole.os.{call}", lambda *a, real=real, call=call: (order.append(call), real(*a))[1]
         )
-    parts.write_whole(tmp_path / "a", b"x")
+    write_whole(tmp_path / "a", b"x")
     assert order == ["fsync", "replace", "fsync"]
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_the_name_of_a_file_that_is_being_written_says_which_it_is(tmp_path, monkeypatch):
+    seen = []
+    monkeypatch.setattr("calibration.whole.os.replace", lambda unfinished, path: seen.append(unfinished.name))
+    write_whole(tmp_path / "manifest.json", b"x")
+    assert seen[0].endswith(UNFINISHED)
+    assert seen[0] != f"manifest.json{UNFINISHED}"
+    assert finished_name(seen[0]) == finished_name(f"manifest.json{UNFINISHED}") == "manifest.json"
+    assert finished_name("manifest.json") == "manifest.json"
+    assert finished_name("a.1.csv") == "a.1.csv"
 
 
 def test_a_folder_is_held_by_one_at_a_time(tmp_path):
