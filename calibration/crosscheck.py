@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy import special, stats
 
 from calibration.chains import Chains
-from calibration.fit import read_blocks, read_lives
+from calibration.folder import read_blocks, read_lives
 from calibration.sampler import Sampling
 from calibration.world import Joiners, life_uniforms, matches, parameter_uniforms
 

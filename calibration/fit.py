@@ -8,10 +8,6 @@ and more draws can be asked for later: the first ones stay as they are.
 
 from __future__ import annotations
 
-import hashlib
-import io
-import json
-import zipfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -22,14 +18,15 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from calibration import posterior as files
+from calibration.folder import keeper, lives_of, open_folder, read_blocks, write_identity
 from calibration.funnel import contact_rates
 from calibration.prices import SESSION, bounded_prices, lived_again, session_prices
 from calibration.priors import draw_priors, drawable
 from calibration.roles import roles
 from calibration.sampler import Found, Match, Sampling, block_of, blocks
-from calibration.version import evidence_hash, model_hash, parameter_hashes
-from calibration.whole import UNFINISHED, write_whole
-from calibration.world import Joiners, find_lives, matches, weeks_possible
+from calibration.version import evidence_hash, model_hash, parameter_hashes, provenance
+from calibration.whole import write_whole
+from calibration.world import Joiners, Whole, matches
 from sim.draws import checked_seed
 from sim.errors import InputError
 from sim.outcomes import TOTALS
@@ -40,8 +37,6 @@ Numbers = NDArray[np.float64]
 Say = Callable[[str], object]
 
 POSTERIOR = "posterior.csv.gz"
-LIVES = "lives.npz"
-BLOCKS = "blocks"
 IDENTITY = "fit.json"
 SPARE = 1.1
 """Matches asked for, over the draws wanted: a few cannot be priced, or no longer match once written with few digits."""
@@ -101,8 +96,8 @@ def fit(settings: Settings, folder: Path, threads: int, *, quiet: bool = True, s
     InputError
         If the folder holds another fit.
     """
-    same_model = _open_folder(settings, folder)
-    world = Joiners(_lives(settings, folder, threads, quiet), settings.seed)
+    same_model = open_folder(folder, IDENTITY, "a fit", _identity(settings))
+    world = Joiners(lives_of(folder, settings.lives, settings.seed, threads, quiet), settings.seed)
     sampling = Sampling(settings.seed, settings.block, settings.lives_each)
     if not same_model:
         _check_blocks(settings, folder, world, sampling)
@@ -110,7 +105,7 @@ def fit(settings: Settings, folder: Path, threads: int, *, quiet: bool = True, s
     found: list[Found] = []
     wanted = int(np.ceil(settings.draws * SPARE))
     with tqdm(total=wanted, unit=" draws", desc="matched", disable=None if not quiet else True) as bar:
-        for block in blocks(world, sampling, threads, *_keeper(folder)):
+        for block in blocks(world, sampling, threads, *keeper(folder)):
             found.append(block)
             bar.update(len(block.matched))
             if sum(len(each.matched) for each in found) >= wanted:
@@ -128,11 +123,11 @@ def assembled(settings: Settings, world: Joiners, found: list[Found]) -> bytes:
     Values are rounded for the file; each draw's study is lived again as written, and only draws that still match
     every figure, and whose drug-group row can be priced, are in it.
     """
-    matched = [match for block in found for match in block.matched]
+    matched, seed = [match for block in found for match in block.matched], settings.seed
     columns = tuple(columns_of(drawable(), default_parameters()))
-    values = _values(settings, world, columns, matched)
     lives = np.array([match.life for match in matched], np.int64)
-    prices = session_prices(world, columns, values, lives)
+    values = priced(world, columns, _rounded(columns, values_of(world, columns, matched, seed)), lives, seed)
+    prices = values[:, columns.index(SESSION)].copy()
     values[:, columns.index(SESSION)] = np.where(np.isnan(prices), 0.0, prices)
     rows = lived_again(world, columns, values, lives)
     whole = (matches(world.stages, rows) == len(world.stages)) & ~np.isnan(prices)
@@ -162,18 +157,35 @@ def assembled(settings: Settings, world: Joiners, found: list[Found]) -> bytes:
     return files.encode(said, header, lines)
 
 
-def _values(settings: Settings, world: Joiners, columns: tuple[str, ...], matched: list[Match]) -> Numbers:
-    """Return every parameter of every matched draw, rounded, the drug-group session still without its price."""
-    number = len(matched)
-    values = np.array(draw_priors(default_parameters(), drawable(), number, settings.seed).values)
+def values_of(world: Joiners, columns: tuple[str, ...], matched: list[Match], seed: int) -> Numbers:
+    """Return every parameter of every matched draw; prices are still the priors' own.
+
+    Parameters
+    ----------
+    world : Joiners
+        The world in which they matched.
+    columns : tuple of str
+        Every column of a table of draws.
+    matched : list of Match
+        What matched.
+    seed : int
+        Seed of all that was not fitted.
+    """
+    values = np.array(draw_priors(default_parameters(), drawable(), len(matched), seed).values)
     for i, name in enumerate(world.names):
         values[:, columns.index(name)] = [match.values[i] for match in matched]
     weeks = values[:, columns.index("run.recruitment_weeks")]
-    for name, rates in zip(roles().rates, contact_rates(weeks, settings.seed).T, strict=True):
+    for name, rates in zip(roles().rates, contact_rates(weeks, seed).T, strict=True):
         values[:, columns.index(name)] = rates
-    values = _rounded(columns, values)
-    for name, prices in bounded_prices(number, settings.seed).items():
+    return values
+
+
+def priced(world: Joiners, columns: tuple[str, ...], values: Numbers, lives: Whole, seed: int) -> Numbers:
+    """Return draws with the prices that the study's printed costs give; none for the drug group where none can be."""
+    values = values.copy()
+    for name, prices in bounded_prices(len(values), seed).items():
         values[:, columns.index(name)] = np.round(prices, 2)
+    values[:, columns.index(SESSION)] = session_prices(world, columns, values, lives)
     return values
 
 
@@ -198,42 +210,7 @@ def _rounded(columns: tuple[str, ...], values: Numbers) -> Numbers:
 def _identity(settings: Settings) -> dict[str, Any]:
     """Return what a folder says of the fit that it holds."""
     decides = {key: value for key, value in asdict(settings).items() if key != "draws"}  # more can be asked for later
-    return {
-        "settings": decides,
-        "model": model_hash(),
-        "evidence": evidence_hash(),
-        "parameters": hashlib.sha256(json.dumps(parameter_hashes()).encode()).hexdigest(),
-    }
-
-
-def _open_folder(settings: Settings, folder: Path) -> bool:
-    """Begin a folder, or check that it holds this very fit; return whether the model's sources are the same."""
-    is_this, path, same = _identity(settings), folder / IDENTITY, True
-    if path.exists():
-        try:
-            there = json.loads(path.read_text(encoding="utf-8"))
-        except (ValueError, OSError):
-            raise InputError(
-                f"{folder.name}/fit.json: cannot be read; name another folder, or delete this one"
-            ) from None
-        for key, what in is_this.items():
-            if key == "model":
-                same = there.get(key) == what
-            elif there.get(key) != what:
-                said = f": {json.dumps(there.get(key))}" if key == "settings" else ""
-                raise InputError(f"{folder.name}: holds a fit with other {key}{said}; name another folder")
-    elif folder.exists() and any(folder.iterdir()):
-        raise InputError(f"{folder.name}: is not empty and holds no fit; name another folder")
-    else:
-        _write_identity(settings, folder)
-    for stray in folder.rglob(f"*{UNFINISHED}"):
-        stray.unlink(missing_ok=True)
-    return same
-
-
-def _write_identity(settings: Settings, folder: Path) -> None:
-    text = json.dumps(_identity(settings), indent=1, sort_keys=True) + "\n"
-    write_whole(folder / IDENTITY, text.encode())
+    return {"settings": decides, **provenance()}
 
 
 def _check_blocks(settings: Settings, folder: Path, world: Joiners, sampling: Sampling) -> None:
@@ -241,60 +218,4 @@ def _check_blocks(settings: Settings, folder: Path, world: Joiners, sampling: Sa
     kept = read_blocks(folder)
     if kept and block_of(world, sampling, kept[0].number) != kept[0]:
         raise InputError(f"{folder.name}: holds a fit of another model; name another folder")
-    _write_identity(settings, folder)
-
-
-def read_lives(folder: Path) -> dict[int, NDArray[np.int64]]:
-    """Return the lives with eleven women that a fit's folder holds; an ``OSError`` if it holds none."""
-    try:
-        with np.load(folder / LIVES) as there:
-            return {weeks: there[str(weeks)] for weeks in weeks_possible()}
-    except (KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise OSError(f"{folder.name}/{LIVES} is damaged") from error
-
-
-def read_blocks(folder: Path) -> list[Found]:
-    """Return every block that a fit's folder holds."""
-    kept, _ = _keeper(folder)
-    found = [kept(int(path.stem)) for path in sorted((folder / BLOCKS).glob("*.json"))]
-    return [block for block in found if block is not None]
-
-
-def _lives(settings: Settings, folder: Path, threads: int, quiet: bool) -> dict[int, NDArray[np.int64]]:
-    path = folder / LIVES
-    try:
-        return read_lives(folder)
-    except OSError:
-        path.unlink(missing_ok=True)
-    total = settings.lives * len(weeks_possible())
-    with tqdm(total=total, unit=" lives", desc="eleven joined", disable=None if not quiet else True) as bar:
-        found = find_lives(settings.lives, settings.seed, threads, bar.update)
-    if short := [weeks for weeks, lives in found.items() if not len(lives)]:
-        raise InputError(f"lives: {settings.lives}: none has eleven women in {short[0]} weeks; expected more lives")
-    buffer = io.BytesIO()
-    arrays: dict[str, Any] = {str(weeks): lives for weeks, lives in found.items()}
-    np.savez(buffer, **arrays)
-    write_whole(path, buffer.getvalue())
-    return found
-
-
-def _keeper(folder: Path) -> tuple[Callable[[int], Found | None], Callable[[Found], None]]:
-    """Return how a block is found among the files, and how it is kept."""
-
-    def path_of(number: int) -> Path:
-        return folder / BLOCKS / f"{number:06}.json"
-
-    def kept(number: int) -> Found | None:
-        try:
-            hashed, _, text = path_of(number).read_text(encoding="utf-8").partition("\n")
-            if hashlib.sha256(text.encode()).hexdigest() != hashed:
-                return None
-            return Found.from_json(json.loads(text))
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
-
-    def keep(found: Found) -> None:
-        text = json.dumps(found.as_json(), separators=(",", ":"))
-        write_whole(path_of(found.number), f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}".encode())
-
-    return kept, keep
+    write_identity(folder, IDENTITY, _identity(settings))

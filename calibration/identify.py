@@ -8,22 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from calibration.answers import ANSWERS, counted, measured
 from calibration.posterior import Posterior
 from calibration.predict import interval, prior_draws, rows_of
 from calibration.roles import roles
-from sim.outcomes import TOTALS
 from sim.parameters import default_parameters
 
 Numbers = NDArray[np.float64]
-
-ANSWERS = {
-    "completed_therapy": ("expected number of women who complete therapy", None),
-    "completed_of_joined": ("share of women who joined who complete therapy", "consented"),
-    "cost_total": ("expected total cost", None),
-}
-"""The answers whose uncertainty is asked about, of a new study like the base: in words, and out of which total."""
-
-_NUMERATORS = {"completed_therapy": "completed_therapy", "completed_of_joined": "completed_therapy"}
 
 MORE_NUMBERS = {
     "drug_group_attendances": "attendances at drug groups, in all",
@@ -136,11 +127,12 @@ def worth_knowing(
     seed : int
         Seed of chance.
     """
-    rows = rows_of(posterior.draws(default_parameters(), number), replications, seed)
+    rows = counted(rows_of(posterior.draws(default_parameters(), number), replications, seed))
     parameters: list[Worth] = []
     numbers: list[Worth] = []
     for answer in ANSWERS:
-        means, noise = _answer(rows, answer)
+        found = measured(rows, answer)
+        means, noise = found.values, float(found.noise.mean())
         for i, column in enumerate(posterior.columns):
             share = explained(means, posterior.values[:number, i], noise)
             parameters.append(Worth(column, answer, share))
@@ -150,17 +142,6 @@ def worth_knowing(
         for name in DATES:
             numbers.append(Worth(name, answer, explained(means, posterior.column(name)[:number], noise)))
     return sorted(parameters, key=lambda one: -one.share), sorted(numbers, key=lambda one: -one.share)
-
-
-def _answer(rows: NDArray[np.int64], answer: str) -> tuple[Numbers, float]:
-    """Return an answer at each draw, from replications of it, and the variance of the error that these leave."""
-    totals = rows[:, :, TOTALS.index(_NUMERATORS.get(answer, "pence_total"))].astype(np.float64)
-    out_of = ANSWERS[answer][1]
-    below = np.ones_like(totals) if out_of is None else rows[:, :, TOTALS.index(out_of)].astype(np.float64)
-    each = np.maximum(below.mean(axis=1), 1.0 / below.shape[1])
-    means: Numbers = totals.mean(axis=1) / each
-    left = (totals - means[:, None] * below) / each[:, None]  # a ratio's error, to first order
-    return means, float(left.var(axis=1, ddof=1).mean() / totals.shape[1])
 
 
 def explained(means: Numbers, known: Numbers, noise: float) -> float:

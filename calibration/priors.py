@@ -155,6 +155,31 @@ def quantile(entry: Entry, u: Numbers) -> Numbers:
     return found
 
 
+def from_uniforms(name: str, u: Numbers) -> Numbers:
+    """Return values of one parameter from numbers strictly between 0 and 1.
+
+    Parameters
+    ----------
+    name : str
+        The parameter: one that :func:`drawable` lists.
+    u : array of float, shape (draws, members)
+        One column, or one a member of a list.
+
+    Returns
+    -------
+    array of float, shape (draws, members)
+        Quantiles of its prior; of shares, gamma quantiles divided by their sum.
+    """
+    entry = entries()[name]
+    if entry.prior.family == "dirichlet":
+        weights = (entry.prior.model_extra or {})["weights"]
+        gammas = [special.gammaincinv(w, u[:, i]) for i, w in enumerate(weights)]
+        shares = np.maximum(np.column_stack(gammas), np.finfo(np.float64).tiny)
+        divided: Numbers = shares / shares.sum(axis=1, keepdims=True)
+        return divided
+    return np.column_stack([quantile(entry, u[:, i]) for i in range(u.shape[1])])
+
+
 def uniforms(name: str, member: int, number: int, seed: int, first: int = 0) -> Numbers:
     """Return numbers strictly between 0 and 1 for one parameter (or a member of a list), one a draw.
 
@@ -168,16 +193,9 @@ def uniforms(name: str, member: int, number: int, seed: int, first: int = 0) -> 
 
 def _values(name: str, number: int, seed: int, first: int, base: Parameters | None) -> Numbers:
     entry = entries()[name]
-    if entry.prior.family == "dirichlet":
-        weights = (entry.prior.model_extra or {})["weights"]
-        gammas = [special.gammaincinv(w, uniforms(name, i, number, seed, first)) for i, w in enumerate(weights)]
-        shares = np.maximum(np.column_stack(gammas), np.finfo(np.float64).tiny)
-        divided: Numbers = shares / shares.sum(axis=1, keepdims=True)
-        return divided
     value = entry.value if base is None else base.get(name)
     members = len(value) if isinstance(value, list | tuple) else 1
-    drawn: Numbers = np.column_stack([quantile(entry, uniforms(name, i, number, seed, first)) for i in range(members)])
-    return drawn
+    return from_uniforms(name, np.column_stack([uniforms(name, i, number, seed, first) for i in range(members)]))
 
 
 def _words(occasion: int, subject: int, number: int, seed: int, first: int) -> tuple[Any, Any]:

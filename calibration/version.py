@@ -29,7 +29,7 @@ SAYS_NOTHING = ("annotation", "returns", "type_comment", "type_params", "kind", 
 def model_hash() -> str:
     """Return a hash of the model of record: the sources of ``sim/``, without the compiled engine, its equal."""
     home = Path(sim.__file__).parent
-    return _digest({path.name: tree_of(path.read_text(encoding="utf-8")) for path in sorted(home.glob("*.py"))})
+    return digest({path.name: tree_of(path.read_text(encoding="utf-8")) for path in sorted(home.glob("*.py"))})
 
 
 def tree_of(source: str) -> Any:
@@ -46,7 +46,7 @@ def parameter_hashes() -> dict[str, str]:
     """
     drawn = set(drawable())
     return {
-        name: _digest([str(entry.prior), list(entry.range)] if name in drawn else [str(entry.prior), entry.value])[:8]
+        name: digest([str(entry.prior), list(entry.range)] if name in drawn else [str(entry.prior), entry.value])[:8]
         for name, entry in entries().items()
     }
 
@@ -68,7 +68,13 @@ def evidence_hash() -> str:
     }
     found = roles()
     forms = {name: [form.target, form.prior_before, form.added] for name, form in found.closed_form.items()}
-    return _digest([targets, found.fitted, found.rates, found.priced, forms, sorted(found.prior_alone)])
+    return digest([targets, found.fitted, found.rates, found.priced, forms, sorted(found.prior_alone)])
+
+
+def provenance() -> dict[str, str]:
+    """Return what a result of the calibration belongs to: ``model``, ``evidence`` and ``parameters``, each a hash."""
+    parameters = hashlib.sha256(json.dumps(parameter_hashes()).encode()).hexdigest()
+    return {"model": model_hash(), "evidence": evidence_hash(), "parameters": parameters}
 
 
 def _plain(node: object) -> Any:
@@ -89,6 +95,7 @@ def _is_text(line: object) -> bool:
     return isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant) and isinstance(line.value.value, str)
 
 
-def _digest(content: Any) -> str:
+def digest(content: Any) -> str:
+    """Return the SHA-256 hash of something that can be written as JSON."""
     text = json.dumps(content, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

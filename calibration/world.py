@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -65,22 +65,33 @@ class Joiners:
         For each number of weeks of recruitment, the replications in which exactly eleven women join.
     seed : int
         Seed of the replications.
+    names : tuple of str
+        The parameters that are fitted.
+    stages : tuple of Target
+        What a simulated study is compared with.
+    base : Parameters
+        What the draws start from: another structure has another base. Who joins must be the same in it.
+    reshaped : callable or None
+        What becomes of the numbers between 0 and 1 before the priors take them: other priors are other numbers.
     """
 
     lives_with_eleven: Mapping[int, Whole]
     seed: int
     names: tuple[str, ...] = roles().fitted
     stages: tuple[Target, ...] = tuple(targets("fitted"))
+    base: Parameters = field(default_factory=world_of_joiners)
+    reshaped: Callable[[Numbers], Numbers] | None = None
 
     def values(self, u: Numbers) -> Numbers:
         """Return parameters from numbers between 0 and 1, one row a draw: the priors' quantiles."""
+        u = u if self.reshaped is None else self.reshaped(u)
         columns = [quantile(entries()[name], u[:, i]) for i, name in enumerate(self.names)]
-        return held_together(world_of_joiners(), self.names, np.column_stack(columns))
+        return held_together(self.base, self.names, np.column_stack(columns))
 
     def weeks(self, values: Numbers) -> Numbers:
         """Return the weeks of recruitment of each draw: those of the base, if they are not fitted."""
         if "run.recruitment_weeks" not in self.names:
-            return np.full(len(values), float(world_of_joiners().run.recruitment_weeks))
+            return np.full(len(values), float(self.base.run.recruitment_weeks))
         weeks: Numbers = values[:, self.names.index("run.recruitment_weeks")]
         return weeks
 
@@ -105,7 +116,7 @@ class Joiners:
     def varied(self, values: Numbers) -> Varied:
         """Return draws as the simulation takes them."""
         columns = (*self.names, *roles().rates)
-        return Varied(world_of_joiners(), columns, np.column_stack([values, joiner_rates(self.weeks(values))]))
+        return Varied(self.base, columns, np.column_stack([values, joiner_rates(self.weeks(values))]))
 
     def totals(self, values: Numbers, draws: Whole, lives: Whole) -> Whole:
         """Return the totals of rows, each one life of one draw."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from calibration.identify import ANSWERS, DATES, MORE_NUMBERS, Learnt, TradeOff, Worth
+from calibration.answers import ANSWERS
+from calibration.identify import DATES, MORE_NUMBERS, Learnt, TradeOff, Worth
 from calibration.posterior import Posterior
 from calibration.predict import Predicted
 from calibration.roles import roles
@@ -111,8 +112,8 @@ def _learnt(moved: list[Learnt]) -> list[str]:
 def _worth(parameters: list[Worth], numbers: list[Worth]) -> list[str]:
     lines: list[str] = []
     known = {**MORE_NUMBERS, **DATES}
-    for answer, (words, _) in ANSWERS.items():
-        lines += [f"  Variance of the {words} that would go, if one knew", ""]
+    for answer, asked in ANSWERS.items():
+        lines += [f"  Variance of the {asked.words} that would go, if one knew", ""]
         best = [one for one in parameters if one.answer == answer][:MOST]
         lines += table(("of the parameters", "share"), [(one.what, amount(one.share, "share")) for one in best])
         lines += [""]
