@@ -20,10 +20,11 @@ from pyarrow import csv, parquet
 
 from calibration.own import as_scenario_has, own_of
 from calibration.priors import prior_values
+from calibration.version import digest
 from calibration.whole import UNFINISHED, write_whole
 from scenarios.batch.parts import KEY, MEND, read_rows, rows_hash
 from scenarios.batch.plan import DrawSource, Plan
-from scenarios.batch.provenance import SCHEMA, digest, priors_hash
+from scenarios.batch.provenance import SCHEMA, priors_hash
 from sim.errors import InputError
 from sim.many import LARGEST_NUMBER_OF_ROWS
 from sim.parameters import Parameters, default_parameters

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from calibration.version import digest
 from calibration.whole import write_whole
 from scenarios.batch.drawing import Draws
 from scenarios.batch.outcomes import columns_for
 from scenarios.batch.parts import Part, provenance_of
 from scenarios.batch.plan import Plan
-from scenarios.batch.provenance import SCHEMA, code_hash, digest, versions
+from scenarios.batch.provenance import SCHEMA, code_hash, versions
 from scenarios.batch.units import Grid, Unit
 from sim.errors import InputError
 

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 import calibration.priors
 import sim
+from calibration.version import digest
 from sim.parameters import Parameters
 
 SCHEMA = 1
@@ -51,12 +51,6 @@ def versions() -> dict[str, str]:
         except PackageNotFoundError:
             continue
     return found
-
-
-def digest(content: Any) -> str:
-    """Return the SHA-256 hash of something that can be written as JSON."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def varied_hash(base: Parameters, columns: Sequence[str], values: NDArray[np.float64]) -> str:

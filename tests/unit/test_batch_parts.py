@@ -12,13 +12,14 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from calibration.version import digest
 from calibration.whole import UNFINISHED, finished_name, write_whole
 from scenarios.batch import parts
 from scenarios.batch.drawing import Draws
 from scenarios.batch.lock import locked
 from scenarios.batch.manifest import Manifest, facts_of, open_manifest, read_manifest
 from scenarios.batch.plan import read_plan
-from scenarios.batch.provenance import code_hash, digest, varied_hash, versions
+from scenarios.batch.provenance import code_hash, varied_hash, versions
 from scenarios.batch.runner import open_batch
 from scenarios.batch.shelf import Shelf
 from scenarios.batch.units import Unit
