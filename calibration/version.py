@@ -71,6 +71,12 @@ def evidence_hash() -> str:
     return digest([targets, found.fitted, found.rates, found.priced, forms, sorted(found.prior_alone)])
 
 
+def provenance() -> dict[str, str]:
+    """Return what a result of the calibration belongs to: ``model``, ``evidence`` and ``parameters``, each a hash."""
+    parameters = hashlib.sha256(json.dumps(parameter_hashes()).encode()).hexdigest()
+    return {"model": model_hash(), "evidence": evidence_hash(), "parameters": parameters}
+
+
 def _plain(node: object) -> Any:
     if isinstance(node, ast.AST):
         fields = dict(ast.iter_fields(node))
