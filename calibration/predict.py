@@ -29,6 +29,8 @@ class Predicted:
     ----------
     prior, posterior : tuple of float
         95 % predictive interval of a new study's total: chance and parameters, before and after the fit.
+    possible : tuple of float
+        The least and the most that any new study gave before the fit.
     in_matched : tuple of float or None
         The same in the studies that matched every fitted figure.
     at_least, at_most : float
@@ -40,6 +42,7 @@ class Predicted:
     target: Target
     prior: tuple[float, float]
     posterior: tuple[float, float]
+    possible: tuple[float, float]
     in_matched: tuple[float, float] | None
     at_least: float
     at_most: float
@@ -86,6 +89,7 @@ def _one(target: Target, posterior: Posterior, before: Whole, after: Whole) -> P
         target,
         interval(old),
         interval(new),
+        (float(old.min()), float(old.max())),
         None if matched is None else interval(matched),
         float((new >= target.low).mean()),
         float((new <= target.high).mean()),

@@ -24,6 +24,7 @@ from calibration.world import World, life_uniforms, matches, parameter_uniforms
 from sim.outcomes import TOTALS
 
 Whole = NDArray[np.int64]
+Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,35 @@ class Match:
     totals: tuple[int, ...]
 
 
+def studies_of_block(world: World, sampling: Sampling, number: int) -> tuple[Numbers, Whole, Whole, Whole]:
+    """Simulate the studies of one block: its draws from the priors, each lived a few times.
+
+    Parameters
+    ----------
+    world : World
+        The model.
+    sampling : Sampling
+        What decides the draws and their lives.
+    number : int
+        Which block.
+
+    Returns
+    -------
+    values : array of float, shape (draws, parameters)
+        The draws of the block.
+    draws, lives : array of int, shape (studies,)
+        The draw (its row in ``values``) and the life of each study.
+    rows : array of int, shape (studies, totals)
+        What happened.
+    """
+    size, each, seed = sampling.block, sampling.lives, sampling.seed
+    first = number * size
+    values = world.values(parameter_uniforms(world.names, size, seed, first))
+    lives = np.column_stack([world.lives(values, life_uniforms(i, size, seed, first)) for i in range(each)]).ravel()
+    draws = np.repeat(np.arange(size), each)
+    return values, draws, lives, world.totals(values, draws, lives)
+
+
 def block_of(world: World, sampling: Sampling, number: int) -> Found:
     """Return what one block of draws finds.
 
@@ -102,26 +132,22 @@ def block_of(world: World, sampling: Sampling, number: int) -> Found:
     number : int
         Which block.
     """
-    size, lives, seed = sampling.block, sampling.lives, sampling.seed
-    first = number * size
-    values = world.values(parameter_uniforms(world.names, size, seed, first))
-    chosen = np.column_stack([world.lives(values, life_uniforms(i, size, seed, first)) for i in range(lives)])
-    draws = np.repeat(np.arange(size), lives)
-    rows = world.totals(values, draws, chosen.ravel())
+    values, draws, chosen, rows = studies_of_block(world, sampling, number)
+    first = number * sampling.block
     passed = matches(world.stages, rows)
     last = [TOTALS.index(name) for name in world.stages[-1].outcomes]
     all_of_them = len(world.stages)
     matched = [
         Match(
             first + int(draws[row]),
-            int(chosen.ravel()[row]),
+            int(chosen[row]),
             tuple(values[draws[row]].tolist()),
             tuple(rows[row].tolist()),
         )
         for row in np.flatnonzero(passed == all_of_them)
     ]
     nearly = [
-        (first + int(draws[row]), int(chosen.ravel()[row]), int(rows[row, last].sum()))
+        (first + int(draws[row]), int(chosen[row]), int(rows[row, last].sum()))
         for row in np.flatnonzero(passed >= all_of_them - 1)
     ]
     counts = tuple(int((passed >= stage).sum()) for stage in range(all_of_them + 1))

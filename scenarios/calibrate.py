@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from scenarios.check_command import check_posterior
 from sim.errors import InputError
 
 INTERRUPTED = 130
@@ -21,6 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     no_args_is_help=True,
 )
+app.command("check")(check_posterior)
 
 Quiet = Annotated[bool, typer.Option("--quiet", help="No notes and no progress on standard error.")]
 
