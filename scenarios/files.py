@@ -136,9 +136,19 @@ def _build(path: Path, seen: tuple[Path, ...]) -> Scenario:
     return Scenario(name=path.stem, changes=changes, evidence=evidence, parameters=parameters, **text)
 
 
-def _parse(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
+    """Return the text of a TOML file, and what it says.
+
+    Raises
+    ------
+    InputError
+        If it is not valid TOML; the message names the file.
+    OSError
+        If it cannot be read.
+    """
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        return text, tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path.name}: not valid TOML: {error}") from None
     except UnicodeDecodeError:
@@ -147,6 +157,11 @@ def _parse(path: Path) -> dict[str, Any]:
         raise InputError(f"{path.name}: not valid TOML: a number in it is too long") from None
     except RecursionError:
         raise InputError(f"{path.name}: not valid TOML: tables or lists are nested too deeply") from None
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    try:
+        _, content = read_toml(path)
     except OSError as error:
         raise InputError(f"{path.name}: cannot be read: {error.strerror}") from None
     for key in content:

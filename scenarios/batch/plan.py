@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from scenarios.batch.fields import Fields
 from scenarios.batch.outcomes import check_outcome
 from scenarios.comparability import HORIZON
-from scenarios.files import Scenario, find
+from scenarios.files import Scenario, find, read_toml
 from sim.errors import InputError, nearest
 from sim.outcomes import OUTCOMES
 
@@ -139,20 +138,11 @@ def read_plan(path: Path) -> Plan:
 
 def _parse(path: Path) -> tuple[str, dict[str, Any]]:
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        return text, tomllib.loads(text)
+        return read_toml(path)
     except FileNotFoundError:
         raise InputError(f"{path}: there is no such file; name a plan, a file that ends in .toml") from None
     except IsADirectoryError:
         raise InputError(f"{path}: that is a folder; name a plan file") from None
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path.name}: not valid TOML: {error}") from None
-    except UnicodeDecodeError:
-        raise InputError(f"{path.name}: not a text file in UTF-8") from None
-    except ValueError:
-        raise InputError(f"{path.name}: not valid TOML: a number in it is too long") from None
-    except RecursionError:
-        raise InputError(f"{path.name}: not valid TOML: tables or lists are nested too deeply") from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
 
