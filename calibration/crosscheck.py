@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scipy import special, stats
 
 from calibration.chains import Chains
+from calibration.check.diagnostics import diagnosed
 from calibration.folder import read_blocks, read_lives
 from calibration.sampler import Sampling
 from calibration.world import Joiners, life_uniforms, matches, parameter_uniforms
@@ -152,6 +153,11 @@ def main() -> None:
     print(f"parameter moves taken {chains.moved / taken:.2f}, new lives {chains.renewed / taken / given.tries:.4f}")
     print(
         f"chains that arrived: {scores.shape[1]} of {len(chains.z)}; of the draws, {matched:.3f} match the last figure"
+    )
+    each = diagnosed(world.names, scores.transpose(1, 0, 2))
+    print(
+        f"chains by ArviZ: R-hat at most {max(one.r_hat for one in each):.3f}, effective sample size at least "
+        f"{min(one.bulk for one in each):,.0f} of {scores.shape[0] * scores.shape[1]:,}"
     )
     found = compared(world.names, rejection, scores)
     print(f"{'':36}  rejection  chains  difference  errors  distance")

@@ -10,9 +10,11 @@ from calibration.check.predictive import Beside
 from calibration.check.ranks import Ranks
 from calibration.check.studies import Studies, prior_studies, whole_studies
 from calibration.check.verdicts import Verdict
+from calibration.funnel import world_of_joiners
 from calibration.posterior import Posterior
 from calibration.sampler import Sampling
 from calibration.world import Joiners, find_lives
+from sim.parameters import Parameters
 
 ANOTHER = 1_000_003
 """Added to the fit's seed for the seed of the checks: nothing that the fit drew is drawn again."""
@@ -69,6 +71,7 @@ def check(
     threads: int,
     say: Callable[[str], object] = lambda line: None,
     progress: Callable[[int], object] = lambda number: None,
+    base: Parameters | None = None,
 ) -> Checked:
     """Check a posterior.
 
@@ -82,13 +85,16 @@ def check(
         Threads to use; what is found does not depend on it.
     say, progress : callable
         Told in words what is going on, and the number of studies simulated, time after time.
+    base : Parameters, optional
+        The world of the eleven; by default that of the fit. With another, the checks show what they can see.
     """
     say("living the matched studies again")
     seed = int(posterior.said["settings"]["seed"]) + ANOTHER
-    world = Joiners({}, seed)
-    verdicts = [*stability.again(posterior, world.stages), *stability.effective(posterior, world.names)]
+    base = world_of_joiners() if base is None else base
+    world = Joiners({}, seed, base=base)
+    verdicts = [*stability.again(posterior, world), *stability.effective(posterior, world.names)]
     say("looking for lives in which eleven women join")
-    world = Joiners(find_lives(effort.lives, seed, threads), seed)
+    world = Joiners(find_lives(effort.lives, seed, threads), seed, base=base)
     say("simulating new studies under the posterior")
     beside = predictive.beside(posterior, world, min(posterior.number, effort.draws), effort.new_studies, seed)
     verdicts += predictive.verdicts(beside)

@@ -68,9 +68,9 @@ def apart(names: tuple[str, ...], one: Numbers, other: Numbers) -> Apart:
     return Apart((len(one), len(other)), names[int(np.argmax(np.abs(scores)))], largest, p_values)
 
 
-def again(posterior: Posterior, stages: tuple[Target, ...]) -> list[Verdict]:
+def again(posterior: Posterior, model: Joiners) -> list[Verdict]:
     """Live every matched study again: it must give what the file says, and every fitted figure."""
-    world = Joiners({}, posterior.said["settings"]["seed"])
+    world, stages = Joiners({}, posterior.said["settings"]["seed"], base=model.base), model.stages
     lives = posterior.studies["life"]
     rows = lived_again(world, posterior.columns, posterior.values, lives)
     same = np.all([rows[:, TOTALS.index(name)] == posterior.studies[name] for name in SAMPLE_OF_TOTALS], axis=0)
