@@ -82,13 +82,14 @@ def counted(rows: Whole) -> Whole:
     return rows[..., [TOTALS.index(name) for name in COUNTED]]
 
 
-def measured(rows: Whole, name: str) -> Measured:
+def measured(rows: Whole | Numbers, name: str) -> Measured:
     """Return an answer at each point.
 
     Parameters
     ----------
-    rows : array of int, shape (points, replications, totals)
-        What :func:`counted` gives of replications at each point.
+    rows : array, shape (points, replications, totals)
+        What :func:`counted` gives of replications at each point. For the mean over draws, draws are given as the
+        replications of one point, each the mean of its own.
     name : str
         The answer.
     """

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from scenarios.check_command import check_posterior
+from scenarios.sensitivity_commands import alternatives, sensitivity
 from sim.errors import InputError
 
 INTERRUPTED = 130
@@ -23,6 +24,8 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 app.command("check")(check_posterior)
+app.command("sensitivity")(sensitivity)
+app.command("alternatives")(alternatives)
 
 Quiet = Annotated[bool, typer.Option("--quiet", help="No notes and no progress on standard error.")]
 

@@ -1,0 +1,206 @@
+"""All alternatives in a folder, resumable at any moment, and the file that ships.
+
+A folder holds ``run.json`` (what it is), ``lives.npz`` (the lives with eleven women; a fit's may be taken), a folder of
+blocks for each alternative, and ``alternatives.json``, the results. More studies can be asked for later: the first ones
+stay as they are.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from calibration.folder import LIVES, keeper, lives_of, open_folder
+from calibration.posterior import Posterior
+from calibration.sampler import Sampling
+from calibration.sensitivity.listed import Alternative, alternatives, named
+from calibration.sensitivity.refit import Result, result_of, result_of_posterior, search, the_base
+from calibration.version import provenance
+from calibration.whole import write_whole
+from calibration.world import Whole
+from sim.draws import checked_seed
+from sim.errors import InputError
+
+RESULTS_FILE = Path(__file__).parents[1] / "alternatives.json"
+"""The results that ship."""
+
+IDENTITY = "run.json"
+RESULTS = "alternatives.json"
+AGAIN = "make them again with `dussk calibrate alternatives --out FOLDER`"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What decides the results.
+
+    Attributes
+    ----------
+    studies : int
+        Simulated studies of each alternative, in which eleven women join; rounded up to whole blocks.
+    replications : int
+        New studies of each draw, for the answers.
+    seed, lives, block, lives_each : int
+        As in ``calibration.fit.Settings``.
+    """
+
+    studies: int = 2_500_000
+    replications: int = 100
+    seed: int = 1
+    lives: int = 1 << 17
+    block: int = 4096
+    lives_each: int = 16
+
+    def __post_init__(self) -> None:
+        """Refuse numbers that cannot be."""
+        checked_seed(self.seed)
+        limits = {"studies": (1, 10**9), "replications": (2, 100_000), "lives": (1, 1 << 24)}
+        for name, (least, most) in limits.items():
+            if not least <= getattr(self, name) <= most:
+                raise InputError(f"{name}: {getattr(self, name)}: expected {least} to {most}")
+
+    @property
+    def blocks(self) -> int:
+        """Blocks of each alternative."""
+        return -(-self.studies // (self.block * self.lives_each))
+
+
+@dataclass(frozen=True)
+class Results:
+    """What is known in the base and in every alternative.
+
+    Attributes
+    ----------
+    base : Result
+        The posterior itself.
+    others : list of Result
+        The alternatives, in the order of ``alternatives.toml``.
+    said : dict
+        Where they come from.
+    """
+
+    base: Result
+    others: list[Result]
+    said: dict[str, Any]
+
+
+def run_alternatives(
+    settings: Settings,
+    folder: Path,
+    posterior: Posterior,
+    threads: int,
+    *,
+    fit: Path | None = None,
+    only: list[str] | None = None,
+    quiet: bool = True,
+) -> Path:
+    """Fit every alternative, or go on with it, and return the file of the results.
+
+    Parameters
+    ----------
+    settings : Settings
+        What decides the results.
+    folder : Path
+        The folder; one that holds the same alternatives is gone on with.
+    posterior : Posterior
+        The base's posterior, which the alternatives are compared with.
+    threads : int
+        Threads to use; the results do not depend on it.
+    fit : Path, optional
+        A fit's folder with the same seed and lives, whose lives with eleven women are taken.
+    only : list of str, optional
+        Which alternatives; all by default.
+    quiet : bool
+        Show no progress on standard error.
+
+    Raises
+    ------
+    InputError
+        If the folder holds something else, the fit's lives are others, or an alternative is unknown.
+    """
+    chosen = [named(name) for name in only] if only else list(alternatives().values())
+    decides = {name: value for name, value in asdict(settings).items() if name not in ("studies", "replications")}
+    if not open_folder(folder, IDENTITY, "other alternatives", {"settings": decides, **provenance()}):
+        raise InputError(f"{folder.name}: holds alternatives of another model; name another folder")
+    if fit is not None and not (folder / LIVES).exists():
+        _take_lives(fit, folder, decides)
+    lives = lives_of(folder, settings.lives, settings.seed, threads, quiet)
+    answered = settings.replications, settings.seed, threads
+    base = result_of_posterior(the_base(), posterior, *answered)
+    others = []
+    for alternative in chosen:
+        if alternative.not_fitted:
+            others.append(result_of_posterior(alternative, posterior, *answered))
+        else:
+            others.append(_fitted(alternative, settings, folder / alternative.name, lives, threads, quiet))
+    path = folder / RESULTS
+    write_whole(path, encode(Results(base, others, {**provenance(), "settings": asdict(settings)})))
+    return path
+
+
+def encode(results: Results) -> bytes:
+    """Return the bytes of a file of results: the same from the same results."""
+    content = {
+        "what": "the headline answers under other priors and other structures; see calibration/sensitivity",
+        **results.said,
+        "base": results.base.as_json(),
+        "alternatives": [one.as_json() for one in results.others],
+    }
+    return (json.dumps(content, indent=1) + "\n").encode()
+
+
+def read_results(path: Path = RESULTS_FILE) -> Results:
+    """Read a file of results, by default the one that ships.
+
+    Raises
+    ------
+    InputError
+        If it is not there, is not such a file, or belongs to other priors or other evidence than there are now.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        base = Result.from_json(content.pop("base"))
+        others = [Result.from_json(one) for one in content.pop("alternatives")]
+    except FileNotFoundError:
+        raise InputError(f"{path.name}: there is no such file; {AGAIN}") from None
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        raise InputError(f"{path.name}: is not a file of alternatives; {AGAIN}") from None
+    for key in ("parameters", "evidence"):
+        if content.get(key) != provenance()[key]:
+            raise InputError(f"{path.name}: {key} have changed since these alternatives were fitted; {AGAIN}")
+    return Results(base, others, content)
+
+
+def _fitted(
+    alternative: Alternative,
+    settings: Settings,
+    folder: Path,
+    lives: Mapping[int, Whole],
+    threads: int,
+    quiet: bool,
+) -> Result:
+    world = alternative.world(lives, settings.seed)
+    sampling = Sampling(settings.seed, settings.block, settings.lives_each)
+    hidden = None if not quiet else True
+    with tqdm(total=settings.blocks, unit=" blocks", desc=alternative.name, disable=hidden) as bar:
+        found = search(world, sampling, settings.blocks, threads, *keeper(folder), bar.update)
+    return result_of(alternative, world, found, settings.replications, settings.seed, threads)
+
+
+def _take_lives(fit: Path, folder: Path, decides: Mapping[str, Any]) -> None:
+    """Copy a fit's lives with eleven women, if they are those that would be found here."""
+    try:
+        said = json.loads((fit / "fit.json").read_text(encoding="utf-8"))
+        content = (fit / LIVES).read_bytes()
+    except (OSError, ValueError):
+        raise InputError(f"{fit.name}: is not the folder of a fit: expected fit.json and {LIVES} in it") from None
+    for key in ("seed", "lives"):
+        if said["settings"].get(key) != decides[key]:
+            raise InputError(f"{fit.name}: {key} = {said['settings'].get(key)}: expected {decides[key]}, as here")
+    if said.get("model") != provenance()["model"] or said.get("parameters") != provenance()["parameters"]:
+        raise InputError(f"{fit.name}: is a fit of another model; its lives cannot be taken")
+    write_whole(folder / LIVES, content)
