@@ -257,27 +257,26 @@ _VOUCHER, _REMINDERS = int(Item.VOUCHER), int(Item.REMINDERS)
 
 
 @compiled
-def spend_on_attendance(t: Cells, m: Cells, number: int) -> None:
-    """Enter voucher, lunch and transport."""
+def spend_on_support(t: Cells, m: Cells, number: int, item: int, kind: int, prices: int) -> None:
+    """Enter the costs of support that lie side by side from a place of the table, as one sum if no ledger is kept."""
     if m[LEDGER_ROOM] == 0:
-        pence = t[layout.ATTENDANCE_PENCE] + t[layout.ATTENDANCE_PENCE + 1] + t[layout.ATTENDANCE_PENCE + 2]
-        spend(m, _SUPPORT, _VOUCHER, _EVENT, t[layout.PAYS_SUPPORT], pence, number)
+        pence = t[prices] + t[prices + 1] + t[prices + 2]
+        spend(m, _SUPPORT, item, kind, t[layout.PAYS_SUPPORT], pence, number)
         return
     for i in range(layout.SUPPORTS):
-        pence = t[layout.ATTENDANCE_PENCE + i]
-        spend(m, _SUPPORT, _VOUCHER + i, _EVENT, t[layout.PAYS_SUPPORT], pence, number)
+        spend(m, _SUPPORT, item + i, kind, t[layout.PAYS_SUPPORT], t[prices + i], number)
+
+
+@compiled
+def spend_on_attendance(t: Cells, m: Cells, number: int) -> None:
+    """Enter voucher, lunch and transport."""
+    spend_on_support(t, m, number, _VOUCHER, _EVENT, layout.ATTENDANCE_PENCE)
 
 
 @compiled
 def spend_on_week(t: Cells, m: Cells, number: int) -> None:
     """Enter what supporting a woman costs for the week ahead."""
-    if m[LEDGER_ROOM] == 0:
-        pence = t[layout.WEEK_PENCE] + t[layout.WEEK_PENCE + 1] + t[layout.WEEK_PENCE + 2]
-        spend(m, _SUPPORT, _REMINDERS, _ONGOING, t[layout.PAYS_SUPPORT], pence, number)
-        return
-    for i in range(layout.SUPPORTS):
-        pence = t[layout.WEEK_PENCE + i]
-        spend(m, _SUPPORT, _REMINDERS + i, _ONGOING, t[layout.PAYS_SUPPORT], pence, number)
+    spend_on_support(t, m, number, _REMINDERS, _ONGOING, layout.WEEK_PENCE)
 
 
 @compiled
