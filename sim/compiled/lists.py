@@ -72,15 +72,9 @@ def leave_queue(m: Cells, her: int) -> None:
     queue = m[her + QUEUE]
     if queue == 0:
         return
-    before, after = m[her + QUEUE_PREVIOUS], m[her + QUEUE_NEXT]
-    if before > 0:
-        m[before + QUEUE_NEXT] = after
-    else:
-        m[queue + FIRST] = after
-    if after > 0:
-        m[after + QUEUE_PREVIOUS] = before
-    else:
-        m[queue + LAST] = before
+    if m[her + QUEUE_NEXT] == 0:
+        m[queue + LAST] = m[her + QUEUE_PREVIOUS]
+    unlink(m, queue + FIRST, her, QUEUE_NEXT)
     m[queue + LENGTH] -= 1
     m[her + QUEUE] = 0
 
