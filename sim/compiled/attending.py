@@ -1,6 +1,6 @@
 """Weeks and sessions, compiled: coming, missing, and what they do to a woman (``sim.attending``, ``sim.weeks``)."""
 
-from sim import grids, layout
+from sim import layout
 from sim.clock import WEEK
 from sim.compiled.book import note, spend, spend_on_attendance, spend_on_week
 from sim.compiled.philox import how_many, words
@@ -27,15 +27,14 @@ from sim.compiled.state import (
     USES,
     WEEKS_IN_STEP,
 )
-from sim.compiled.toolchain import Cells, compiled, twin
+from sim.compiled.toolchain import Cells, compiled
+from sim.compiled.twins import index
 from sim.compiled.woman import goes, stops_group
 from sim.draws import Block
 from sim.grids import DRUG_GROUP, HIGHEST_STABILITY
 from sim.rules import CAP
 from sim.weeks import CAUSES
 from sim.words import Component, Event, Item, Kind, Recency, Step
-
-index = twin(grids)
 
 _WEEKLY, _GETTING_STARTED = int(Recency.WEEKLY), int(Step.GETTING_STARTED)
 _WEEK, _DRUG_GROUP, _STABILISATION = int(Block.WEEK), int(Block.DRUG_GROUP), int(Block.STABILISATION)

@@ -1,6 +1,6 @@
 """The psychologist's clinic, compiled (``sim.clinic``, ``sim.stabilisation``, ``sim.places``)."""
 
-from sim import layout, rules
+from sim import layout
 from sim.clinic import APPOINTMENT_RANK, THERAPY_RANK
 from sim.clock import WEEK
 from sim.compiled.appointments import is_given_appointment, is_given_screening
@@ -50,13 +50,12 @@ from sim.compiled.state import (
     UNITS,
 )
 from sim.compiled.therapy import has_slot_today, is_taken_on, units_of
-from sim.compiled.toolchain import Cells, compiled, twin
+from sim.compiled.toolchain import Cells, compiled
+from sim.compiled.twins import rule
 from sim.compiled.woman import PSYCHOLOGIST, resource_at
 from sim.draws import Block
 from sim.stabilisation import GROUP_RANK, HALF_SLOTS
 from sim.words import Component, Event, Item, Kind, Step
-
-rule = twin(rules)
 
 _CLINIC_DAY, _THERAPY_STEP = int(Block.CLINIC_DAY), int(Step.THERAPY)
 _HELD, _USED, _CANCELLED, _SESSION_CANCELLED = (

@@ -2,7 +2,6 @@
 
 from sim import layout
 from sim.clock import Phase
-from sim.compiled.attending import index
 from sim.compiled.book import note
 from sim.compiled.lists import wake
 from sim.compiled.philox import words
@@ -32,6 +31,7 @@ from sim.compiled.state import (
 )
 from sim.compiled.therapy import asks_therapy
 from sim.compiled.toolchain import Cells, compiled
+from sim.compiled.twins import index
 from sim.compiled.woman import (
     PSYCHOLOGIST,
     STABILISATION_GROUP,

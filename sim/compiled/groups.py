@@ -2,7 +2,7 @@
 
 from sim import layout
 from sim.clock import TICKS, WEEK, WEEKS_IN_YEAR, Phase
-from sim.compiled.attending import index, lives_through, sits_in
+from sim.compiled.attending import lives_through, sits_in
 from sim.compiled.book import count_size, note_service, spend_on_nobody
 from sim.compiled.courses import sat_through_session
 from sim.compiled.joining import is_interrupted
@@ -36,6 +36,7 @@ from sim.compiled.state import (
     USES,
 )
 from sim.compiled.toolchain import Cells, compiled
+from sim.compiled.twins import index
 from sim.compiled.woman import GETTING_STARTED_GROUP, PREPARATION_GROUP, STABILISATION_GROUP, resource_at
 from sim.draws import Block
 from sim.grids import DRUG_GROUP, STABILISATION

@@ -1,6 +1,6 @@
 """Replication after replication, compiled: memory, sites, and what a replication came to."""
 
-from sim import filling, grids, layout, money, rules
+from sim import layout
 from sim.clock import TICKS, WEEK, WEEKS_IN_YEAR
 from sim.compiled.book import (
     BY_REASON,
@@ -58,18 +58,13 @@ from sim.compiled.state import (
     WOMEN,
     WOMEN_AT,
 )
-from sim.compiled.toolchain import Cells, cells, compiled, compiled_and_kept, record, twin
+from sim.compiled.toolchain import Cells, cells, compiled, compiled_and_kept, record
+from sim.compiled.twins import fill, places_needed
 from sim.filling import ROUTES
 from sim.money import FACTOR
 from sim.outcomes import TOTALS
 from sim.stabilisation import HALF_SLOTS
 from sim.words import Component, Event, Step
-
-_rules = twin(rules)
-_grids = twin(grids, rules=_rules)
-_money = twin(money, rules=_rules)
-_filling = twin(filling, rules=_rules, grids=_grids, money=_money)
-fill, places_needed = _filling.fill, _filling.places_needed
 
 NUMBER_OF_TOTALS = len(TOTALS)
 _LEFT, _MOVED_ON, _STILL_INSIDE = int(Event.LEFT), int(Event.MOVED_ON), int(Event.STILL_INSIDE)
