@@ -1,9 +1,10 @@
 """Replication after replication, compiled: memory, sites, and what a replication came to."""
 
 from sim import layout
-from sim.clock import TICKS, WEEK, WEEKS_IN_YEAR
+from sim.clock import TICKS
 from sim.compiled.book import (
     BY_REASON,
+    DAYS_IN_YEAR,
     LEFT_AT,
     STILL_WAITING,
     YEARLY_PENCE,
@@ -76,7 +77,6 @@ _DAYS_COUNTED, _PENCE, _DISCOUNTED = (
     TOTALS.index(name) for name in ("days_counted", "pence_total", "pence_discounted")
 )
 _FIRST_COMPONENT, _COMPONENTS = TOTALS.index(f"pence_{Component(0).name.lower()}"), len(Component)
-_DAYS_IN_YEAR = WEEKS_IN_YEAR * WEEK
 _GETTING_STARTED = int(Step.GETTING_STARTED)
 
 ENOUGH = 0
@@ -120,7 +120,7 @@ def population_size(t: Cells, people: int) -> int:
     """Return the memory of a local population: who followed whom in each place, and everybody who may be met."""
     if people == 0:
         return 0
-    years = t[layout.END_DAY] // _DAYS_IN_YEAR + 1
+    years = t[layout.END_DAY] // DAYS_IN_YEAR + 1
     return 2 * people + PERSON_SIZE * people * years
 
 
@@ -198,7 +198,7 @@ def ends_replication(t: Cells, m: Cells, a: Cells) -> None:
     m[ROW + _DAYS_COUNTED] = t[layout.END_DAY] - t[layout.COUNTED_FROM_DAY]
     for component in range(_COMPONENTS):
         m[ROW + _PENCE] += m[ROW + _FIRST_COMPONENT + component]
-    first = t[layout.COUNTED_FROM_DAY] // _DAYS_IN_YEAR
+    first = t[layout.COUNTED_FROM_DAY] // DAYS_IN_YEAR
     for year in range(t[layout.YEARS]):
         pence = m[PENCE_BY_YEAR + year]
         if year >= first:

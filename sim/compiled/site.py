@@ -1,10 +1,10 @@
 """One site, day by day, compiled: the order of the day is ``sim.clock.Phase``'s."""
 
 from sim import layout
-from sim.clock import TICKS, WEEK, WEEKS_IN_YEAR, Phase
+from sim.clock import TICKS, WEEK, Phase
 from sim.compiled.appointments import keeps_appointment, learns_outcome
 from sim.compiled.attending import lives_a_week
-from sim.compiled.book import note, spend_on_nobody
+from sim.compiled.book import DAYS_IN_YEAR, note, spend_on_nobody
 from sim.compiled.clinic import gives_slots, opens_clinic
 from sim.compiled.groups import gives_places, holds_drug_group, holds_stabilisation
 from sim.compiled.joining import meets_women, screens_women
@@ -67,7 +67,6 @@ _PLACED, _BOOKED, _SESSION, _OUTCOME, _COUNTED = (
 )
 _INVITED, _LOST_INTEREST = int(Event.INVITED), int(Reason.INTEREST_LOST)
 _SUPPORT, _DRUG_GROUP_COST, _ONGOING = int(Component.SUPPORT), int(Component.DRUG_GROUPS), int(Kind.ONGOING)
-_DAYS_IN_YEAR = WEEKS_IN_YEAR * WEEK
 _MANAGEMENT, _SUPERVISION, _CASE_REVIEW = int(Item.MANAGEMENT), int(Item.SUPERVISION), int(Item.CASE_REVIEW)
 
 
@@ -76,7 +75,7 @@ def runs_site(t: Cells, m: Cells, a: Cells) -> None:
     """Live every day of a site, from its opening to the end of the run."""
     day = m[OPENING_DAY]
     while day < t[layout.END_DAY]:
-        m[DAY], m[YEAR] = day, day // _DAYS_IN_YEAR
+        m[DAY], m[YEAR] = day, day // DAYS_IN_YEAR
         lives_the_day(t, m, a)
         day += 1
 
