@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +19,6 @@ from sim.filling import places_needed
 from sim.numbers import MOST_SITES, numbers
 from sim.outcomes import TOTALS
 from sim.parameters import Parameters, default_parameters
-from sim.tables import flat_table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -124,22 +124,17 @@ def added_for(varied: Varied) -> engine.Added:
     return engine.Added(weeks)
 
 
-_agreed: dict[Parameters, bool] = {}
-
-
+@lru_cache(maxsize=64)
 def fills_agree(base: Parameters) -> bool:
     """Whether the rules, compiled, give the very integers that they give in Python, on this machine.
 
     They may not where a mathematical library rounds the last bit of a logarithm otherwise; tables are then filled in
     Python, which is slower and changes nothing.
     """
-    if base not in _agreed:
-        python = np.array(flat_table(base), np.int64)
-        filled = np.zeros_like(python)
-        kernel.fills_table(numbers_of(base), filled)
-        _agreed.clear()
-        _agreed[base] = bool(np.array_equal(python, filled))
-    return _agreed[base]
+    python = engine.table_of(base)
+    filled = np.zeros_like(python)
+    kernel.fills_table(numbers_of(base), filled)
+    return bool(np.array_equal(python, filled))
 
 
 def _run_by_draw(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.clock import WEEK, WEEKS_IN_YEAR
 from sim.compiled.book import HOW_WAITS_END, WAITING_STEPS, YEARLY_TOTALS
+from sim.compiled.draws import number_type
 from sim.compiled.kernel import ENOUGH, TABLE_TOO_SMALL, runs_rows
 from sim.compiled.state import (
     ADDED_DAYS,
@@ -106,8 +108,6 @@ def _nonzero(cells: Cells) -> list[tuple[tuple[int, ...], int]]:
 
 def no_numbers() -> Any:
     """Return the parameters of no draws: the table given is used as it is."""
-    from sim.compiled.draws import number_type
-
     return np.empty(0, number_type())
 
 
@@ -150,8 +150,13 @@ def run_block(table: Cells, seed: int, first: int, replications: int) -> tuple[C
     return rows, added
 
 
+@lru_cache(maxsize=64)
 def table_of(parameters: Parameters) -> Cells:
-    """Return the flat table of a parameter set, as the SimPy engine's tables are made."""
+    """Return the flat table of a parameter set, as the SimPy engine's tables are made.
+
+    Whoever asks for the same parameters gets the same array, which is to be read only: a block of replications takes
+    less time than making it.
+    """
     return np.array(flat_table(parameters), np.int64)
 
 

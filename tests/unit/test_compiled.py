@@ -22,7 +22,7 @@ from sim.compiled.toolchain import cells
 from sim.draws import Draws
 from sim.filling import ROUTES
 from sim.outcomes import TOTALS
-from sim.tables import Tables
+from sim.tables import Tables, flat_table
 from sim.words import Component, Event, Payer, Reason, Step
 
 pytestmark = [pytest.mark.unit, pytest.mark.usefixtures("compiled_engine")]
@@ -331,6 +331,18 @@ def test_a_cold_start_says_what_it_does_and_a_warm_one_nothing(monkeypatch):
     assert len(said) == 1
     assert "machine code" in said[0]
     assert "seconds" in said[0]
+
+
+def test_a_table_is_made_once_and_running_leaves_it_as_it_is(monkeypatch):
+    made = []
+    monkeypatch.setattr(engine, "flat_table", lambda parameters: (made.append(parameters), flat_table(parameters))[1])
+    engine.table_of.cache_clear()
+    parameters, same, other = (default_parameters().changed({"stabilisation.sessions": n}) for n in (7, 7, 6))
+    blocks = [door.run_rows(each, 1, first, 20)[0] for first in (0, 20) for each in (parameters, other, same)]
+    assert made == [parameters, other]
+    assert (blocks[3] == blocks[5]).all()
+    for each in (parameters, other):
+        assert (engine.table_of(each) == flat_table(each)).all()
 
 
 # Where Numba is missing
