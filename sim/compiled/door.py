@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.compiled import engine, kernel
 from sim.compiled.draws import numbers_of, varied_numbers
-from sim.compiled.toolchain import cache_folder, forget_old_code
+from sim.compiled.toolchain import cache_folder, cannot_keep, forget_old_code
 from sim.filling import places_needed
 from sim.numbers import MOST_SITES, numbers
 from sim.outcomes import TOTALS
@@ -55,7 +55,9 @@ def get_ready(say: Callable[[str], object] = tell) -> None:
         if _ready:
             return
         if not is_kept():
-            say("making machine code for the compiled engine, about 20 seconds, once for this version of the model")
+            why = cannot_keep()
+            how_often = f"every time ({why})" if why else "once for this version of the model"
+            say(f"making machine code for the compiled engine, about 20 seconds, {how_often}")
             forget_old_code()
         engine.run_block(engine.table_of(default_parameters()), 0, 0, 1)
         _ready = True

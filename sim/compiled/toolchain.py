@@ -90,9 +90,22 @@ def cache_folder() -> Path:
     Where neither can be written to, it is a folder of this process alone: machine code is run as it is found, so it
     is never looked for where somebody else could have put it.
     """
+    return (_own_folder() if cannot_keep() else _wanted_folder()) / source_hash()[:16]
+
+
+def cannot_keep() -> str:
+    """Return why machine code is not kept for the next time, and what to do about it; nothing if it is kept."""
+    wanted = _wanted_folder()
+    if _can_be_written(wanted):
+        return ""
+    if os.environ.get(CACHE_VARIABLE):
+        return f"{CACHE_VARIABLE}: {wanted} is not a folder that can be written to; name another"
+    return f"{wanted} is not a folder that can be written to; name another in {CACHE_VARIABLE}"
+
+
+def _wanted_folder() -> Path:
     given = os.environ.get(CACHE_VARIABLE)
-    root = Path(given) if given else _usual_cache() / "dussk"
-    return (root if _can_be_written(root) else _own_folder()) / source_hash()[:16]
+    return Path(given) if given else _usual_cache() / "dussk"
 
 
 def _can_be_written(root: Path) -> bool:

@@ -345,6 +345,30 @@ def test_a_table_is_made_once_and_running_leaves_it_as_it_is(monkeypatch):
         assert (engine.table_of(each) == flat_table(each)).all()
 
 
+@pytest.mark.parametrize("place", ["a file", "a file/below", "closed"])
+def test_where_machine_code_cannot_be_kept_it_says_so_in_the_same_line(tmp_path, monkeypatch, place):
+    (tmp_path / "a file").touch()
+    said = []
+    monkeypatch.setattr(engine, "run_block", lambda *of: None)
+    monkeypatch.setattr(door, "_ready", False)
+    monkeypatch.setenv(toolchain.CACHE_VARIABLE, str(tmp_path / place))
+    if place == "closed":
+        monkeypatch.setattr(os, "access", lambda *_: False)
+    door.get_ready(said.append)
+    assert len(said) == 1
+    assert "20 seconds, every time" in said[0]
+    assert f"DUSSK_CACHE: {tmp_path / place} is not a folder that can be written to; name another" in said[0]
+
+
+def test_where_the_usual_folder_cannot_be_written_the_line_says_how_to_name_another(tmp_path, monkeypatch):
+    (tmp_path / "dussk").touch()
+    monkeypatch.delenv(toolchain.CACHE_VARIABLE, raising=False)
+    monkeypatch.setattr(toolchain, "_usual_cache", lambda: tmp_path)
+    assert toolchain.cannot_keep() == (
+        f"{tmp_path / 'dussk'} is not a folder that can be written to; name another in DUSSK_CACHE"
+    )
+
+
 # Where Numba is missing
 
 WITHOUT_NUMBA = """
