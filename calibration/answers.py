@@ -22,8 +22,8 @@ class Answer:
 
     Attributes
     ----------
-    words : str
-        What it is, in words.
+    words, short : str
+        What it is, in words; and in few, to stand over a picture.
     total : str
         The total of ``sim.outcomes`` whose mean it is.
     out_of : str or None
@@ -35,6 +35,7 @@ class Answer:
     """
 
     words: str
+    short: str
     total: str
     out_of: str | None = None
     scale: float = 1.0
@@ -42,12 +43,20 @@ class Answer:
 
 
 ANSWERS = {
-    "started_therapy": Answer("expected number of women who begin therapy", "started_therapy"),
-    "completed_therapy": Answer("expected number of women who complete therapy", "completed_therapy"),
-    "completed_of_joined": Answer(
-        "share of women who joined who complete therapy", "completed_therapy", "consented", unit="share"
+    "started_therapy": Answer(
+        "expected number of women who begin therapy", "Women who begin therapy", "started_therapy"
     ),
-    "cost_total": Answer("expected total cost", "pence_total", scale=0.01, unit="£"),
+    "completed_therapy": Answer(
+        "expected number of women who complete therapy", "Women who complete therapy", "completed_therapy"
+    ),
+    "completed_of_joined": Answer(
+        "share of women who joined who complete therapy",
+        "Of those who joined, complete",
+        "completed_therapy",
+        "consented",
+        unit="share",
+    ),
+    "cost_total": Answer("expected total cost", "Total cost", "pence_total", scale=0.01, unit="£"),
 }
 """The headline answers by name."""
 

@@ -51,11 +51,11 @@ def factors(seed: int, threads: int) -> list[Factor]:
     base = default_parameters()
     told = {*roles().fitted, *roles().rates, *roles().priced}
     rest = [name for name in drawable() if name not in told]
-    acting = told | acts(base, rest, seed, threads)
+    acting = told | acts(base, rest, seed, threads, TRIED)
     return [Factor(name, tuple(columns_of([name], base))) for name in drawable() if name in acting]
 
 
-def acts(base: Parameters, names: list[str], seed: int, threads: int, tried: int = TRIED) -> set[str]:
+def acts(base: Parameters, names: list[str], seed: int, threads: int, tried: int) -> set[str]:
     """Return those parameters that change a headline answer's total in at least one of some studies.
 
     All parameters are drawn from their priors, a study each, and lived again with the one parameter drawn anew: the

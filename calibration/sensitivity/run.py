@@ -8,6 +8,7 @@ stay as they are.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -163,15 +164,17 @@ def read_results(path: Path = RESULTS_FILE) -> Results:
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        base = Result.from_json(content.pop("base"))
-        others = [Result.from_json(one) for one in content.pop("alternatives")]
+        base, others = content.pop("base"), content.pop("alternatives")
+        base, others = Result.from_json(base), [Result.from_json(one) for one in others]
     except FileNotFoundError:
         raise InputError(f"{path.name}: there is no such file; {AGAIN}") from None
-    except (OSError, ValueError, KeyError, TypeError, IndexError):
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
         raise InputError(f"{path.name}: is not a file of alternatives; {AGAIN}") from None
     for key in ("parameters", "evidence"):
         if content.get(key) != provenance()[key]:
             raise InputError(f"{path.name}: {key} have changed since these alternatives were fitted; {AGAIN}")
+    if content.get("model") != provenance()["model"]:
+        print(f"dussk: the model's sources have changed since {path.name} was made", file=sys.stderr)
     return Results(base, others, content)
 
 
