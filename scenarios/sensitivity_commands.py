@@ -6,11 +6,16 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from calibration.posterior import Posterior
+    from calibration.sensitivity.one_way import Swing
+    from calibration.sensitivity.sobol import Global
 
 INTERRUPTED = 130
 BROKEN_OFF = 1
@@ -41,21 +46,12 @@ def sensitivity(
 
     About two minutes on two cores, or with --quick a quarter of a minute.
     """
-    from tqdm import tqdm
-
     from calibration.posterior import posterior
-    from calibration.sensitivity.factors import factors
-    from calibration.sensitivity.one_way import around_posterior
-    from calibration.sensitivity.sobol import needs_salib, over_priors
+    from calibration.sensitivity.sobol import needs_salib
 
     needs_salib()
-    threads = _threads(workers)
-    found, chosen = posterior(), factors(seed, threads)
-    points, around = (QUICK_POINTS, QUICK_AROUND) if in_brief else (POINTS, AROUND)
-    hidden = None if not quiet else True
-    with tqdm(total=points * (len(chosen) + 2), unit=" points", desc="over the priors", disable=hidden) as bar:
-        overall = over_priors(chosen, points, REPLICATIONS, seed, threads, bar.update)
-    swings = around_posterior(found, chosen, around, seed, threads)
+    found = posterior()
+    overall, swings = analysed(found, _threads(workers), in_brief=in_brief, seed=seed, quiet=quiet)
     if as_json:
         content: dict[str, Any] = {
             "over_priors": {
@@ -66,7 +62,7 @@ def sensitivity(
             },
             "around_posterior": {
                 "posterior": found.said["content"],
-                "replications": around,
+                "replications": QUICK_AROUND if in_brief else AROUND,
                 "swings": [{**asdict(one), "swing": one.swing} for one in swings],
             },
         }
@@ -75,6 +71,39 @@ def sensitivity(
     from scenarios.sensitivity_text import sensitivity_text
 
     typer.echo(sensitivity_text(overall, swings), nl=False)
+
+
+def analysed(
+    found: Posterior, threads: int, *, in_brief: bool = False, seed: int = 1, quiet: bool = True
+) -> tuple[Global, list[Swing]]:
+    """Return Sobol's indices over the priors, and the swings one at a time around a posterior.
+
+    Parameters
+    ----------
+    found : Posterior
+        The posterior.
+    threads : int
+        Threads to use; the result does not depend on it.
+    in_brief : bool
+        Whether to take fewer points and replications.
+    seed : int
+        Seed of the design and of chance.
+    quiet : bool
+        Show no progress on standard error.
+    """
+    from tqdm import tqdm
+
+    from calibration.sensitivity.factors import factors
+    from calibration.sensitivity.one_way import around_posterior
+    from calibration.sensitivity.sobol import over_priors
+
+    points, around = (QUICK_POINTS, QUICK_AROUND) if in_brief else (POINTS, AROUND)
+    chosen = factors(seed, threads)
+    swings = around_posterior(found, chosen, around, seed, threads)
+    hidden = None if not quiet else True
+    with tqdm(total=points * (len(chosen) + 2), unit=" points", desc="over the priors", disable=hidden) as bar:
+        overall = over_priors(chosen, points, REPLICATIONS, seed, threads, bar.update)
+    return overall, swings
 
 
 def alternatives(
