@@ -78,12 +78,12 @@ def test_factors_are_their_priors_quantiles():
 
 
 def toy_rows(columns, points):
-    """Ten women join; as many complete as ``a``, and the cost is 200 times ``b`` pounds; half the studies one more."""
+    """Ten women join; as many complete as ``a``, in half the studies one more if it is above 2; b costs £200."""
     rows = np.zeros((len(points), 4, len(COUNTED)), np.int64)
     a, b = (points[:, columns.index(name)] for name in "ab")
     rows[:, :, COUNTED.index("consented")] = 10
     rows[:, :, COUNTED.index("completed_therapy")] = a[:, None] + np.array([0, 0, 1, 1]) * (a[:, None] > 2)
-    rows[:, :, COUNTED.index("pence_total")] = 20_000 * b[:, None]
+    rows[:, :, COUNTED.index("pence_total")] = 20_000 * b[:, None] + np.array([0, 0, 1000, 1000])
     return rows
 
 
@@ -96,7 +96,8 @@ def test_swings_that_are_known():
     assert (share.low, share.high) == pytest.approx((0.1, 0.45))
     assert share.error == pytest.approx(women.error / 10)
     assert cost.swing == 0.0
-    assert (found["b", "cost_total"].low, found["b", "cost_total"].high) == (200.0, 0.0)
+    assert (found["b", "cost_total"].low, found["b", "cost_total"].high) == (205.0, 5.0)
+    assert found["b", "cost_total"].error == 0.0  # chance is the same at both ends
 
 
 def test_swings_come_largest_first():
