@@ -135,7 +135,7 @@ def _in_parallel(
     size = max(1, -(-settings.replications * len(named) // (settings.workers * BLOCKS_A_WORKER)))
     parts: dict[str, dict[int, Runs]] = {name: {} for name in named}
     pool = _threads(settings.workers) if threads else _processes(settings.workers)
-    watch = Watch() if threads else None
+    watch = Advance(None) if threads else None
     try:
         futures: dict[Future[Runs], tuple[str, int]] = {}
         with interrupts_wait():
@@ -149,24 +149,13 @@ def _in_parallel(
             advance(parts[name][first].replications)
     except BaseException:
         if watch is not None:
-            watch.stopped = True
+            watch.stop()
         for process in list((getattr(pool, "_processes", None) or {}).values()):
             process.kill()
         pool.shutdown(cancel_futures=True)
         raise
     pool.shutdown()
     return {name: _joined(blocks) for name, blocks in parts.items()}
-
-
-class Watch:
-    """Stop a thread at its next word of progress, once nobody waits for it any more."""
-
-    stopped = False
-
-    def __call__(self, replications: int) -> None:
-        """Go on, or not."""
-        if self.stopped:
-            raise KeyboardInterrupt
 
 
 def _threads(workers: int) -> Executor:
