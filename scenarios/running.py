@@ -7,14 +7,14 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scenarios.pools import end_at_once, interrupts_wait, processes
 from sim.engines import check_engine, chosen_engine, why_not_compiled
 from sim.errors import InputError
 from sim.many import own_replications, simulate_many
@@ -134,7 +134,8 @@ def _in_parallel(
 ) -> dict[str, Runs]:
     size = max(1, -(-settings.replications * len(named) // (settings.workers * BLOCKS_A_WORKER)))
     parts: dict[str, dict[int, Runs]] = {name: {} for name in named}
-    pool = _threads(settings.workers) if threads else _processes(settings.workers)
+    # The compiled engine does not hold Python's lock.
+    pool: Executor = ThreadPoolExecutor(settings.workers) if threads else processes(settings.workers)
     watch = Advance(None) if threads else None
     try:
         futures: dict[Future[Runs], tuple[str, int]] = {}
@@ -150,22 +151,10 @@ def _in_parallel(
     except BaseException:
         if watch is not None:
             watch.stop()
-        for process in list((getattr(pool, "_processes", None) or {}).values()):
-            process.kill()
-        pool.shutdown(cancel_futures=True)
+        end_at_once(pool)
         raise
     pool.shutdown()
     return {name: _joined(blocks) for name, blocks in parts.items()}
-
-
-def _threads(workers: int) -> Executor:
-    """Return workers for the compiled engine, which does not hold Python's lock."""
-    return ThreadPoolExecutor(workers)
-
-
-def _processes(workers: int) -> Executor:
-    """Return workers for the SimPy engine, each a fresh interpreter: forking one that has threads can hang."""
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_ignore_interrupt)
 
 
 def _joined(blocks: dict[int, Runs]) -> Runs:
@@ -203,24 +192,6 @@ def rows_of_draws(replications: int, draws: int, first: int, count: int) -> tupl
     rows = np.arange(first, first + count)
     of = np.searchsorted(starts, rows, side="right") - 1
     return of, own_replications(of, rows - starts[of])
-
-
-@contextmanager
-def interrupts_wait() -> Iterator[None]:
-    """Hold Ctrl-C back while workers start: they inherit that, and so leave it to this process for good."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _ignore_interrupt() -> None:
-    """Leave Ctrl-C to the main process, which ends the workers."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 class Advance:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -13,7 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Protocol
 
 from scenarios.batch.work import Done, Job, compute
-from scenarios.running import interrupts_wait
+from scenarios.pools import end_at_once, interrupts_wait, processes
 
 ATTEMPTS = 4
 """How many times in a row workers may be lost without one unit completed in between."""
@@ -103,11 +99,8 @@ class LocalWorkers:
     def close(self) -> None:
         """End the workers at once."""
         pool, self._pool = self._pool, None
-        if pool is None:
-            return
-        for process in list((getattr(pool, "_processes", None) or {}).values()):
-            process.kill()
-        pool.shutdown(wait=True, cancel_futures=True)
+        if pool is not None:
+            end_at_once(pool)
 
     def _fill(self, jobs: Iterator[Job], again: deque[Job], waiting: dict[Future[Done], Job]) -> bool:
         """Keep the workers busy; return whether there still are any."""
@@ -124,21 +117,6 @@ class LocalWorkers:
 
     def _submit(self, job: Job) -> Future[Done]:
         if self._pool is None:
-            # A fresh interpreter for each worker: forking a process that has threads can hang.
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self.number, mp_context=context, initializer=_begin)
+            self._pool = processes(self.number)
         with interrupts_wait():
             return self._pool.submit(compute, job)
-
-
-def _begin() -> None:
-    """Leave Ctrl-C to the main process, and end when it has ended, however it ended."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

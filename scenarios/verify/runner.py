@@ -7,16 +7,15 @@ import sys
 import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
-from multiprocessing import get_context
 from time import monotonic
 from types import FrameType
 from typing import Any
 
-from scenarios.running import interrupts_wait
+from scenarios.pools import interrupts_wait, processes
 from scenarios.verify.cases import Case
 from scenarios.verify.engines import Difference, held_together
 from sim.compiled import door
@@ -91,7 +90,7 @@ def _checked(
         while not over() and (case := next(cases, None)) is not None:
             yield check_one(case)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_leave_interrupts) as pool:
+    with processes(workers) as pool:
         under_way: deque[Future[list[Checked]]] = deque()
         try:
             while True:
@@ -136,11 +135,6 @@ def check_lot(cases: list[Case]) -> list[Checked]:
 def check_one(case: Case) -> Checked:
     """Check one case."""
     return case, *held_together(case.parameters(), case.seed, case.replication)
-
-
-def _leave_interrupts() -> None:
-    """Leave Ctrl-C to the main process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @contextmanager

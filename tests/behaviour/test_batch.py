@@ -8,11 +8,11 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from processes import children, hears_interrupts, is_there, start, wait_for
 from pyarrow import parquet
 from typer.testing import CliRunner
 
@@ -31,18 +31,6 @@ seed = 11
 block = 4
 """
 DRAWN = PLAN.replace("replications = 24", "replications = 2") + '[draws]\npriors = "all"\nnumber = 8\nseed = 5\n'
-DUSSK = [sys.executable, "-m", "scenarios.cli"]
-
-
-def hears_interrupts() -> None:
-    """Hear Ctrl-C, also where the tests themselves were started in the background and do not."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-def start(*words: str | Path, **more) -> subprocess.Popen:
-    piped = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    piped["preexec_fn"] = hears_interrupts
-    return subprocess.Popen([*DUSSK, *map(str, words)], **{**piped, **more})
 
 
 def batch(plan: Path, out: Path, *words: str, workers: int = 1, status: int = 0) -> str:
@@ -66,35 +54,8 @@ def contents(out: Path) -> dict[str, bytes]:
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in found}
 
 
-def wait_for(what, seconds: float = 60.0) -> None:
-    end = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.02)
-
-
 def parts(out: Path) -> list[Path]:
     return sorted(out.glob("parts/*/*.parquet"))
-
-
-def children(pid: int) -> list[int]:
-    """Return the processes that a process has started."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = path.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[1]) == pid and fields[0] != "Z":
-            found.append(int(path.parent.name))
-    return found
-
-
-def is_there(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 @pytest.fixture(scope="module")
