@@ -62,8 +62,9 @@ class Draws:
                 f"{plan.name}: replications: {plan.replications} of each of {self.number} draws are more than the "
                 f"{LARGEST_NUMBER_OF_ROWS} rows whose chance can be kept apart; ask for fewer, or divide the plan"
             )
-        if self.number == 1 and self.columns and plan.stop is not None:
-            raise InputError(f"{plan.name}: [stop]: one draw gives no interval, so no precision; ask for more draws")
+        if plan.stop is not None and self.number == 1 and (self.columns or plan.replications == 1):
+            one = "draw" if self.columns else "replication"
+            raise InputError(f"{plan.name}: [stop]: one {one} gives no interval, so no precision; ask for more {one}s")
         if self._given is not None:
             self._check_given(plan)
         self._chunk = lru_cache(maxsize=4)(self._read_chunk)

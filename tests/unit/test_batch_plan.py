@@ -1,6 +1,7 @@
 """Plans: read strictly, checked whole, one clear line for whatever cannot be run."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -202,6 +203,13 @@ def test_a_bad_file_of_draws_is_one_clear_line(tmp_path, csv, line):
 def test_precision_cannot_be_asked_of_one_draw(tmp_path, draws):
     with pytest.raises(InputError, match=r"plan.toml: \[stop\]: one draw gives no interval"):
         draws_of(tmp_path, "women.ptsd\n0.5\n", draws=draws, stop={"means": {"contacts": 1}})
+
+
+def test_precision_cannot_be_asked_of_one_replication(tmp_path):
+    plan = plan_of(tmp_path, stop={"means": {"contacts": 1}})
+    with pytest.raises(InputError, match=r"plan.toml: \[stop\]: one replication gives no interval"):
+        Draws(replace(plan, draws=DrawSource(), replications=1), tmp_path)
+    assert Draws(replace(plan, draws=DrawSource(), replications=2), tmp_path).number == 1
 
 
 def test_more_draws_than_the_file_has_are_refused(tmp_path):
