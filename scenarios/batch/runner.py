@@ -22,7 +22,7 @@ from scenarios.batch.lock import FILE as LOCK_FILE
 from scenarios.batch.lock import HOLDER, locked
 from scenarios.batch.manifest import FILE as MANIFEST_FILE
 from scenarios.batch.manifest import Manifest, open_manifest
-from scenarios.batch.parts import read_rows
+from scenarios.batch.parts import Part, recorded_rows
 from scenarios.batch.plan import Plan
 from scenarios.batch.shelf import PARTS, Shelf
 from scenarios.batch.stopping import Precision, looks
@@ -293,7 +293,7 @@ class _Run:
         if any(parts is None for parts in found):
             return None
         columns = batch.manifest.facts["columns"]
-        return [_stacked([batch.folder / p.file for p in parts], columns, cell) for parts in found if parts]
+        return [_stacked(batch.folder, parts, columns, cell) for parts in found if parts]
 
     def _now_and_then(self) -> None:
         """Write the manifest, and what is known so far, every few seconds."""
@@ -305,10 +305,10 @@ class _Run:
             self._last = time.monotonic()
 
 
-def _stacked(paths: list[Path], columns: list[str], cell: Unit) -> Any:
+def _stacked(folder: Path, parts: list[Part], columns: list[str], cell: Unit) -> Any:
     """Return the rows of a cell, a row a column, by draw and then by replication."""
-    index = [] if len(paths) == 1 else ["draw", "replication"]
-    tables = [read_rows(path, [*index, *columns]) for path in paths]
+    index = [] if len(parts) == 1 else ["draw", "replication"]
+    tables = [recorded_rows(folder, part, [*index, *columns]) for part in parts]
     stacked = np.empty((len(columns), cell.rows), np.int64)
     for i, name in enumerate(columns):
         stacked[i] = np.concatenate([table.column(name).to_numpy() for table in tables])

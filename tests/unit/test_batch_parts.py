@@ -20,11 +20,11 @@ from scenarios.batch.lock import locked
 from scenarios.batch.manifest import Manifest, facts_of, open_manifest, read_manifest
 from scenarios.batch.plan import read_plan
 from scenarios.batch.provenance import code_hash, varied_hash, versions
-from scenarios.batch.runner import open_batch
+from scenarios.batch.runner import open_batch, run_batch
 from scenarios.batch.shelf import Shelf
 from scenarios.batch.units import Unit
 from scenarios.batch.work import DifferentCodeError, compute
-from scenarios.batch.workers import LocalWorkers, WorkersLostError
+from scenarios.batch.workers import LocalWorkers, ThisProcess, WorkersLostError
 from sim import TOTALS, InputError, default_parameters, simulate
 
 pytestmark = pytest.mark.unit
@@ -176,6 +176,22 @@ def test_what_a_killed_run_left_beside_the_manifest_is_taken_away(folder):
         batch = open_batch(stack, folder.plan, folder.path, "simpy", 1, folder.said.append)
         assert batch.shelf.rows() == 6
     assert not any(stray.exists() for stray in strays)
+
+
+@pytest.mark.parametrize("spoil", [damage, Path.unlink, lambda path: path.write_bytes(path.read_bytes()[:-9])])
+def test_a_part_that_is_damaged_after_it_was_looked_at_is_one_clear_line(folder, spoil):
+    spoilt = folder.path / folder.run()[1].file
+    with ExitStack() as stack:
+        batch = open_batch(stack, folder.plan, folder.path, "simpy", 1, folder.said.append)
+        spoil(spoilt)
+        with pytest.raises(InputError) as caught:
+            run_batch(batch, ThisProcess(), "simpy", quiet=True)
+    assert str(caught.value).startswith(f"{folder.path}: {spoilt.relative_to(folder.path)}: ")
+    assert str(caught.value).endswith("; run `dussk batch` once more to mend it")
+    assert "\n" not in str(caught.value)
+    with ExitStack() as stack:
+        batch = open_batch(stack, folder.plan, folder.path, "simpy", 1, folder.said.append)
+        assert run_batch(batch, ThisProcess(), "simpy", quiet=True)["complete"]
 
 
 @pytest.mark.parametrize(
