@@ -51,6 +51,8 @@ class Spread:
 
     Attributes
     ----------
+    mean : float
+        Over the priors; of a share, the one mean over the other.
     interval : tuple of float
         2.5 and 97.5 % of the answer over the priors.
     chance : float
@@ -177,7 +179,8 @@ def over_priors(
             values[answer] = found.values
             low, high = np.percentile(found.values, (2.5, 97.5))
             chance = float(found.noise.mean() / found.values.var(ddof=1))
-            spreads.append(Spread(answer, float(found.values.mean()), (float(low), float(high)), chance, 0.0))
+            mean = float(measured(rows.mean(axis=1)[None], answer).values[0])
+            spreads.append(Spread(answer, mean, (float(low), float(high)), chance, 0.0))
         return values
 
     needs_salib()
