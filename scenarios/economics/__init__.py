@@ -1,0 +1,1 @@
+"""Health economics of a comparison: costs and consequences, uncertainty about the decision, and budgets."""
