@@ -4,8 +4,10 @@ A chain's state is (z, life): normal scores of the parameters' priors, and a lif
 turns. *Parameters*: a random part of z is moved to sqrt(1 - b^2) z + b xi, which leaves the prior as it is, with the
 life kept; because lives are keyed, a small move leaves most of a life alone. Where the weeks of recruitment change,
 the life must still have eleven women, and the ratio of how many lives have keeps each as likely as any other.
-*Chance*: lives are drawn one after another, with z kept. A move is accepted if and only if every figure matches, so
-the chains' law is the posterior that rejection samples, reached by another way.
+*Chance*: lives are drawn one after another, each with some of the parameters drawn anew from their priors, and all
+else kept: with a new life most parameters are free again, and only so do chains come round in reasonable time. A move
+is accepted if and only if every figure matches, so the chains' law is the posterior that rejection samples, reached
+by another way.
 
 Chains begin where only the first two figures match, and climb: until all match, a move is taken that matches no
 fewer. What they were then is left out.
@@ -26,6 +28,9 @@ Numbers = NDArray[np.float64]
 
 STEPS = (0.15, 0.4, 1.0)
 """Sizes of a move, b: each step takes one of them."""
+
+RENEWED = 0.5
+"""Share of the parameters that are drawn anew with a new life."""
 
 PART = (0.05, 0.2)
 """Shares of the parameters that are moved together: each step takes one of them."""
@@ -101,16 +106,21 @@ class Chains:
         self.moved += int(taken.sum())
 
     def _renew(self, tries: int) -> None:
-        values, number = self.values(), len(self.z)
-        lives = np.column_stack([self.world.lives(values, self._words(f"life {i}")) for i in range(tries)])
-        rows = self.world.totals(values, np.repeat(np.arange(number), tries), lives.ravel())
+        number, width = self.z.shape
+        words = [[self._words(f"{what} {i}", tries) for i in range(width)] for what in ("new", "renewed")]
+        new, chosen = (np.array(word).T.reshape(number, tries, width) for word in words)
+        z = np.where(chosen < RENEWED, special.ndtri(new), self.z[:, None, :])
+        values = self.world.values(special.ndtr(z.reshape(number * tries, width)))
+        lives = self.world.lives(values, np.column_stack([self._words(f"life {i}") for i in range(tries)]).ravel())
+        rows = self.world.totals(values, np.arange(number * tries), lives)
         passed = matches(self.world.stages[: self.stages], rows).reshape(number, tries)
+        lives = lives.reshape(number, tries)
         for i in range(tries):
             taken = passed[:, i] >= self.passed
-            self.lives[taken], self.passed[taken] = lives[taken, i], passed[taken, i]
+            self.z[taken], self.lives[taken], self.passed[taken] = z[taken, i], lives[taken, i], passed[taken, i]
             self.renewed += int(taken.sum())
 
-    def _words(self, what: str) -> Numbers:
-        """Return keyed numbers between 0 and 1, one a chain, for one purpose at this step."""
-        number = len(self.z)
+    def _words(self, what: str, each: int = 1) -> Numbers:
+        """Return keyed numbers between 0 and 1, so many a chain, for one purpose at this step."""
+        number = len(self.z) * each
         return uniforms(f"calibration.chains {what}", 0, number, self.seed, self.step * number)

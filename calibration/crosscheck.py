@@ -133,9 +133,9 @@ def main() -> None:
     """Run the cross-check on a fit's folder and print what agrees."""
     parser = argparse.ArgumentParser(prog="python -m calibration.crosscheck", description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--chains", type=int, default=64)
-    parser.add_argument("--burn-in", type=int, default=800)
-    parser.add_argument("--steps", type=int, default=700)
+    parser.add_argument("--chains", type=int, default=32)
+    parser.add_argument("--burn-in", type=int, default=400)
+    parser.add_argument("--steps", type=int, default=3000)
     parser.add_argument("--tries", type=int, default=16)
     given = parser.parse_args()
     said = json.loads((given.folder / "fit.json").read_text(encoding="utf-8"))["settings"]
@@ -155,8 +155,9 @@ def main() -> None:
         f"chains that arrived: {scores.shape[1]} of {len(chains.z)}; of the draws, {matched:.3f} match the last figure"
     )
     each = diagnosed(world.names, scores.transpose(1, 0, 2))
+    slowest = max(each, key=lambda one: one.r_hat)
     print(
-        f"chains by ArviZ: R-hat at most {max(one.r_hat for one in each):.3f}, effective sample size at least "
+        f"chains by ArviZ: R-hat at most {slowest.r_hat:.3f} ({slowest.parameter}), effective sample size at least "
         f"{min(one.bulk for one in each):,.0f} of {scores.shape[0] * scores.shape[1]:,}"
     )
     found = compared(world.names, rejection, scores)
