@@ -16,13 +16,20 @@ def plain_answer(compared: Compared) -> str:
         return f"{compared.scenario.title}: one paired run says nothing about an average; ask for more replications."
     women = _women(difference, compared.other.title)
     sentence = f"{compared.scenario.title}: on average {women}, {_cost(difference['cost_total'])}."
-    return f"{sentence} {_single_runs(difference['completed_therapy'])}"
+    completed = difference["completed_therapy"]
+    return " ".join(part for part in (sentence, _probability(completed), _single_runs(completed)) if part)
+
+
+LEAST = 0.005
+"""A difference of means below this would be written as nought."""
 
 
 def is_clear(difference: Difference) -> bool:
-    """Whether the Monte Carlo interval of a mean difference leaves out nought."""
-    interval = difference.monte_carlo
-    return interval is not None and (interval[0] > 0.0 or interval[1] < 0.0)
+    """Whether the Monte Carlo interval of a mean difference leaves out nought, and the mean is not written as that."""
+    interval, mean = difference.monte_carlo, difference.mean
+    if interval is None or mean is None or abs(mean) < LEAST:
+        return False
+    return interval[0] > 0.0 or interval[1] < 0.0
 
 
 def _women(difference: dict[str, Difference], other: str) -> str:
@@ -43,19 +50,46 @@ def _women(difference: dict[str, Difference], other: str) -> str:
 def _size(difference: Difference) -> str:
     assert difference.mean is not None
     assert difference.monte_carlo is not None
-    low, high = sorted(abs(bound) for bound in difference.monte_carlo)
-    decimals = max(decimals_for(difference.mean, (high - low) / 2), 1 if abs(difference.mean) >= 0.15 else 2)
-    return f"{abs(difference.mean):.{decimals}f} ({low:.{decimals}f} to {high:.{decimals}f})"
+    half = difference.monte_carlo[1] - difference.mean
+    decimals = max(decimals_for(difference.mean, half), 1 if abs(difference.mean) >= 0.15 else 2)
+    return f"{abs(difference.mean):.{decimals}f} ({_range(difference, '', decimals)})"
+
+
+def _range(difference: Difference, unit: str, decimals: int) -> str:
+    """Return how far a mean may be otherwise: what is not known if parameters are drawn, else its Monte Carlo error.
+
+    Ends on the mean's own side of nought go without a sign, for a word beside them says more or fewer.
+    """
+    interval = difference.expected or difference.monte_carlo
+    assert interval is not None
+    assert difference.mean is not None
+    ends = sorted(interval, key=abs) if interval[1] <= 0.0 else list(interval)
+    own_side = interval[0] >= 0.0 if difference.mean > 0.0 else interval[1] <= 0.0
+    return " to ".join(
+        amount(abs(end) if own_side else end, unit, signed=not own_side, decimals=decimals) for end in ends
+    )
 
 
 def _cost(difference: Difference) -> str:
     if not is_clear(difference):
         return "with no clear difference in total cost"
     assert difference.mean is not None
-    assert difference.monte_carlo is not None
-    low, high = sorted(abs(bound) for bound in difference.monte_carlo)
     more = "more" if difference.mean > 0 else "less"
-    return f"for {amount(abs(difference.mean), '£')} {more} ({amount(low, '£')} to {amount(high, '£')})"
+    return f"for {amount(abs(difference.mean), '£')} {more} ({_range(difference, '£', 0)})"
+
+
+def _probability(difference: Difference) -> str:
+    """Return how sure it is that the mean is better, given what is not known of the parameters."""
+    if difference.probability_better is None:
+        return ""
+    return f"The probability that more women complete therapy on average is {probably(difference.probability_better)}."
+
+
+def probably(probability: float, below: str = "below ", above: str = "above ") -> str:
+    """Return a probability as people write it: never quite none, and never quite one."""
+    if probability < 0.005:
+        return f"{below}1%"
+    return f"{above}99%" if probability > 0.995 else amount(probability, "share")
 
 
 def _single_runs(difference: Difference) -> str:

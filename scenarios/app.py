@@ -6,8 +6,9 @@ import json
 import os
 import sys
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from typer.core import TyperGroup
@@ -16,6 +17,9 @@ from scenarios import calibrate
 from scenarios.batch import commands as batch_commands
 from scenarios.verify import commands as verify_commands
 from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from scenarios.running import Settings
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -55,7 +59,12 @@ Replications = Annotated[
 Seed = Annotated[int, typer.Option("--seed", help="64-bit seed: the same seed gives the same lives everywhere.")]
 Engine = Annotated[str, typer.Option("--engine", help="auto, simpy or compiled: the same numbers from each.")]
 Draws = Annotated[
-    int, typer.Option("--draws", help="Draw parameters from the posterior, so many times; 0: the point values.")
+    int | None,
+    typer.Option(
+        "--draws",
+        help="Draws of the parameters from the posterior of the calibration, over which the replications are divided: "
+        "by default one for every 5, at most all it holds. 0: the point values, and intervals that hold chance alone.",
+    ),
 ]
 Workers = Annotated[
     int | None,
@@ -77,7 +86,7 @@ def run(
     replications: Replications = None,
     seed: Seed = 1,
     engine: Engine = "auto",
-    draws: Draws = 0,
+    draws: Draws = None,
     workers: Workers = None,
     out: Out = None,
     logs: Logs = DEFAULT_LOGS,
@@ -89,15 +98,14 @@ def run(
     """Run one scenario: who is met, joins, waits, gets through and is lost, and what it costs."""
     from scenarios.files import find
     from scenarios.results import check_out, write_results
-    from scenarios.running import Settings, default_workers, run_scenarios, usual_replications
+    from scenarios.running import run_scenarios
 
     found = find(scenario)
-    workers = default_workers() if workers is None else workers
-    number = usual_replications(engine) if replications is None else replications
-    settings = Settings(number, seed, engine, workers, logs if out else 0, draws)
+    settings = _settings(replications, seed, engine, draws, workers, logs if out else 0)
     if out is not None:
         check_out(out, overwrite=overwrite, table_format=table_format)
     runs = run_scenarios([found], settings, quiet=quiet)
+    from scenarios.drawn import facts_of
     from scenarios.intervals import summarise
 
     summary = summarise(runs[found.name])
@@ -108,7 +116,7 @@ def run(
             {
                 "scenario": found.name,
                 "replications": settings.replications,
-                "draws": draws,
+                **facts_of(settings.draws),
                 "seed": seed,
                 "outcomes": {name: item.as_json() for name, item in summary.items()},
             }
@@ -129,7 +137,7 @@ def compare(
     replications: Replications = None,
     seed: Seed = 1,
     engine: Engine = "auto",
-    draws: Draws = 0,
+    draws: Draws = None,
     workers: Workers = None,
     out: Out = None,
     logs: Logs = DEFAULT_LOGS,
@@ -142,12 +150,9 @@ def compare(
     """Compare scenarios, paired: the same women and the same chances under both designs."""
     from scenarios.comparison import compare_pairs, pairs_to_compare
     from scenarios.results import check_out, write_results
-    from scenarios.running import Settings, default_workers, usual_replications
 
-    workers = default_workers() if workers is None else workers
-    number = usual_replications(engine) if replications is None else replications
-    settings = Settings(number, seed, engine, workers, logs if out else 0, draws)
     pairs = pairs_to_compare(scenarios or (), to)
+    settings = _settings(replications, seed, engine, draws, workers, logs if out else 0)
     if out is not None:
         check_out(out, overwrite=overwrite, table_format=table_format)
     result = compare_pairs(pairs, settings, quiet=quiet)
@@ -159,6 +164,20 @@ def compare(
     from scenarios.compare_text import compare_text
 
     typer.echo(compare_text(result, in_detail=in_detail), nl=False)
+
+
+def _settings(
+    replications: int | None, seed: int, engine: str, draws: int | None, workers: int | None, logs: int
+) -> Settings:
+    """Return how to run, with what is usual where nothing was said."""
+    from scenarios.drawn import usual_draws
+    from scenarios.running import Settings, default_workers, usual_replications
+
+    workers = default_workers() if workers is None else workers
+    number = usual_replications(engine) if replications is None else replications
+    # Checked first as point values: what cannot be run is said before the posterior is read.
+    settings = Settings(number, seed, engine, workers, logs, draws or 0)
+    return replace(settings, draws=usual_draws(number)) if draws is None else settings
 
 
 @library.callback(invoke_without_command=True)

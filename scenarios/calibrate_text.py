@@ -7,9 +7,8 @@ from calibration.identify import DATES, MORE_NUMBERS, Learnt, TradeOff, Worth
 from calibration.posterior import Posterior
 from calibration.predict import Predicted
 from calibration.roles import roles
-from scenarios.display import NOTHING, amount, table, wrapped
+from scenarios.display import NOTHING, amount, table, term, wrapped
 
-USES = {"closed_form": "on paper", "fitted": "fitted", "in_prior": "in a prior", "held_out": "held out"}
 MOVED = 0.1
 """Contraction, or shift in standard deviations of the prior, from which a parameter is listed."""
 
@@ -57,7 +56,7 @@ def _targets(beside: list[Predicted]) -> list[str]:
     rows: list[tuple[str, ...]] = [
         (
             one.target.name,
-            USES[one.target.use],
+            term("uses", one.target.use),
             one.target.shown(),
             _interval(one.prior, one),
             _interval(one.posterior, one),

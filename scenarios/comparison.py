@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scenarios.comparability import comparator, default_comparisons
+from scenarios.drawn import facts_of
 from scenarios.files import Scenario, find
 from scenarios.intervals import Difference, Summary, differences, summarise
 from scenarios.running import Settings, run_scenarios, usual_replications
@@ -48,7 +49,7 @@ class Comparison:
         return {
             "scenario": base,
             "replications": self.settings.replications,
-            "draws": self.settings.draws,
+            **facts_of(self.settings.draws),
             "seed": self.settings.seed,
             "compared_with": {item.scenario.name: item.other.name for item in self.compared},
             "outcomes": {name: summary.as_json() for name, summary in scenarios[base].items()},
@@ -68,6 +69,7 @@ def compare(
     engine: str = "auto",
     workers: int = 1,
     logs: int = 0,
+    draws: int = 0,
     quiet: bool = False,
 ) -> Comparison:
     """Compare scenarios, paired.
@@ -78,8 +80,9 @@ def compare(
         Shipped names or paths; by default every shipped scenario that compares with ``to``, or with ``base``.
     to : str, optional
         What to compare all of them with, in place of what each one names.
-    replications, seed, engine, workers, logs, quiet
-        How to run; see ``scenarios.running``. By default 10,000 replications, or 300 by the SimPy engine.
+    replications, seed, engine, workers, logs, draws, quiet
+        How to run; see ``scenarios.running``. By default 10,000 replications, or 300 by the SimPy engine, of the point
+        values; ``draws=scenarios.drawn.usual_draws(10_000)`` is what the command line does.
 
     Returns
     -------
@@ -92,7 +95,7 @@ def compare(
         If a scenario is unknown, named twice, or does not run for the same time as what it is compared with.
     """
     number = usual_replications(engine) if replications is None else replications
-    settings = Settings(number, seed, engine, workers, logs)
+    settings = Settings(number, seed, engine, workers, logs, draws)
     return compare_pairs(pairs_to_compare(scenarios, to), settings, quiet=quiet)
 
 

@@ -61,10 +61,25 @@ def unit_of(outcome: str) -> str:
     return OUTCOMES[outcome].unit
 
 
-def row_of(outcome: str, summary: Summary) -> tuple[str, str, str]:
-    """Return an outcome's name, mean and 95 % range of single runs."""
-    unit = unit_of(outcome)
-    return term("outcomes", outcome), amount(summary.mean, unit), spread(summary.predictive, unit)
+def plus_minus(item: Summary, unit: str, *, signed: bool = False) -> str:
+    """Return a mean with, after ±, how far the mean of more replications may lie (95% Monte Carlo)."""
+    if item.mean is None:
+        return NOTHING
+    if item.monte_carlo is None:
+        return amount(item.mean, unit, signed=signed)
+    half = item.monte_carlo[1] - item.mean
+    if item.mean == 0.0 and half == 0.0:
+        return "0"
+    places = decimals_for(item.mean, half)
+    return f"{amount(item.mean, unit, signed=signed, decimals=places)} ±{amount(half, unit, decimals=places)}"
+
+
+def chance_and_parameters(item: Summary) -> str:
+    """Return the shares of a variance that come from chance and from the parameters, in per cent."""
+    if item.parameters is None:
+        return NOTHING
+    by_parameters = round(100 * item.parameters)
+    return f"{100 - by_parameters}/{by_parameters}%"
 
 
 def table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
@@ -82,8 +97,3 @@ def table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
 def wrapped(text: str, indent: str = "  ") -> list[str]:
     """Return a paragraph in lines of at most ``WIDTH``."""
     return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
-
-
-def over_draws(draws: int) -> str:
-    """Return the words that say over how many parameter draws replications are divided."""
-    return f" over {draws:,} {'draw' if draws == 1 else 'draws'} of the parameters" if draws else ""

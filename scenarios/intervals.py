@@ -8,7 +8,16 @@ draws if there are any.
 Where parameters are drawn, replications are nested in draws, and a one-way analysis of variance tells chance from
 parameters (Searle, Casella and McCulloch, Variance Components, 1992, chapter 3). The mean of a draw's few replications
 holds chance as well; ``expected`` is freed of it by drawing the means in towards their mean, until they vary by as much
-as the parameters do. A ratio is made linear first: what counts is each replication's influence on it.
+as the parameters do. A ratio is made linear first: what counts is each replication's influence on it, and for
+``expected`` on the ratio of its own draw.
+
+``probability_better`` is how sure it is that a difference is one for the better on average, given what is not known of
+the parameters. Which draws are better cannot be told from a few replications of each; but the first three moments of
+the draws' means, freed of chance, can be: products of two and of three different replications of a draw have the
+expectation of the square and of the cube. It is the probability under the distribution with these moments, Pearson's
+type III (a shifted gamma distribution), widened by the errors of the mean of all and of the variance itself. So it says
+rather too little than too much: 2,000 draws of 5 replications give what was counted over 400 draws of 250, or up to
+0.14 nearer to a half.
 """
 
 from __future__ import annotations
@@ -18,13 +27,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.special import stdtrit
+from scipy.special import gammainc, gammaincc, ndtr, stdtrit
 
 from sim.outcomes import OUTCOMES, Outcome
 from sim.run import Runs
 
 LEVEL = 0.95
 TAILS = ((1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0)
+
+LEAST_SKEW, MOST_SKEW = 1e-3, 1.0
+"""Skewness below which a distribution is as good as normal, and beyond which it is not believed: few draws made it."""
 
 Interval = tuple[float, float] | None
 Vector = np.ndarray[Any, np.dtype[np.float64]]
@@ -35,8 +47,9 @@ class Summary:
     """One outcome of one scenario.
 
     ``n`` is what the mean is over: replications for a count or a sum of money, women (or sessions, or slots) for a
-    ratio. ``mean`` is None where there is nothing to count. ``parameters`` is the share of the variance of single
-    replications that comes from the parameters; the rest is chance. It is None where parameters are not drawn.
+    ratio. ``mean`` is None where there is nothing to count. ``parameters`` is the share of ``variance``, that of single
+    replications, that comes from the parameters; the rest is chance. They are None where parameters are not drawn, or
+    where no draw has two replications to tell chance by. The variance of a ratio is that of its influences.
     """
 
     mean: float | None
@@ -45,17 +58,25 @@ class Summary:
     predictive: Interval
     expected: Interval = None
     parameters: float | None = None
+    variance: float | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the summary for JSON."""
-        found = {
+        found: dict[str, Any] = {
             "mean": self.mean,
             "n": self.n,
             "monte_carlo": _listed(self.monte_carlo),
             "predictive": _listed(self.predictive),
             "expected": _listed(self.expected),
         }
-        return found if self.parameters is None else {**found, "variance_from_parameters": self.parameters}
+        if self.parameters is None or self.variance is None:
+            return found
+        by_parameters = self.parameters * self.variance
+        return {
+            **found,
+            "variance": {"chance": self.variance - by_parameters, "parameters": by_parameters},
+            "variance_from_parameters": self.parameters,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +84,23 @@ class Difference(Summary):
     """A paired difference: the scenario less what it is compared with, replication by replication.
 
     ``better``, ``same`` and ``worse`` are shares of the replications in which both have a value; None where neither
-    direction is better.
+    direction is better. ``probability_better`` is of the mean, over the parameters; None where they are not drawn too,
+    and where nothing differs.
     """
 
     better: float | None = None
     same: float | None = None
     worse: float | None = None
+    probability_better: float | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the difference for JSON."""
         shares = {"better": self.better, "same": self.same, "worse": self.worse}
         # Not super(): a dataclass with slots is made anew, and the old class would be meant.
-        return {**Summary.as_json(self), **shares}
+        found = {**Summary.as_json(self), **shares}
+        if self.probability_better is not None:
+            found["probability_better"] = self.probability_better
+        return found
 
 
 def summarise(runs: Runs) -> dict[str, Summary]:
@@ -92,27 +118,66 @@ def predictive_of(values: Sequence[float]) -> Interval:
     return _predictive(np.array(values, dtype=float))
 
 
+def summary_of(values: Sequence[float], runs: Runs) -> Summary:
+    """Return the summary of any number that every replication of a run has, such as a sum of some of its totals."""
+    each = np.array(values, dtype=float)
+    mean = float(each.mean())
+    found = _Mean(mean, len(each), each - mean, each - mean)
+    return Summary(mean, found.n, _monte_carlo(found, runs), _predictive(each), *_over_draws(found, runs))
+
+
+@dataclass(frozen=True, slots=True)
+class _Mean:
+    """A mean, or a ratio of totals, and what each replication adds to it.
+
+    Attributes
+    ----------
+    value : float or None
+        None where a ratio has nothing below.
+    n : int
+        What it is over.
+    influence : array of float
+        Each replication's influence on it; they add up to nought.
+    in_draw : array of float
+        Each replication's influence on the value of its own draw, less the value of all: the same but for ratios,
+        where a draw is divided by what there is in itself and not by what there is in the mean of all.
+    """
+
+    value: float | None
+    n: int
+    influence: Vector
+    in_draw: Vector
+
+    def less(self, other: _Mean) -> _Mean:
+        """Return a difference over the same replications."""
+        value = None if self.value is None or other.value is None else self.value - other.value
+        n = min(self.n, other.n)
+        return _Mean(value, n, self.influence - other.influence, self.in_draw - other.in_draw)
+
+
 def _summary(runs: Runs, outcome: Outcome) -> Summary:
-    mean, n, influence = _mean(runs, outcome)
-    spread = _between(mean, influence, runs)
-    return Summary(mean, n, _monte_carlo(mean, influence, runs), _predictive(_each(runs, outcome)), *spread)
+    mean = _mean(runs, outcome)
+    over_draws = _over_draws(mean, runs)
+    return Summary(mean.value, mean.n, _monte_carlo(mean, runs), _predictive(_each(runs, outcome)), *over_draws)
 
 
 def _difference(runs: Runs, other: Runs, outcome: Outcome) -> Difference:
-    mean, n, influence = _mean(runs, outcome)
-    other_mean, other_n, other_influence = _mean(other, outcome)
+    mean = _mean(runs, outcome).less(_mean(other, outcome))
     each = _each(runs, outcome) - _each(other, outcome)
     each = each[~np.isnan(each)]
-    shares = _shares(each, outcome)
-    if mean is None or other_mean is None:
-        return Difference(None, min(n, other_n), None, _predictive(each), None, None, *shares)
-    difference, influence = mean - other_mean, influence - other_influence
-    interval, spread = _monte_carlo(difference, influence, runs), _between(difference, influence, runs)
-    return Difference(difference, min(n, other_n), interval, _predictive(each), *spread, *shares)
+    return Difference(
+        mean.value,
+        mean.n,
+        _monte_carlo(mean, runs),
+        _predictive(each),
+        *_over_draws(mean, runs),
+        *_shares(each, outcome),
+        _probability_better(mean, runs, outcome),
+    )
 
 
-def _mean(runs: Runs, outcome: Outcome) -> tuple[float | None, int, Vector]:
-    """Return the mean, what it is over, and each replication's influence on it.
+def _mean(runs: Runs, outcome: Outcome) -> _Mean:
+    """Return the mean of an outcome.
 
     A ratio is of totals; its error is by linearisation: the influence of a replication is (numerator - ratio *
     denominator) / mean denominator (Cochran, Sampling Techniques, 3rd ed., section 6.4).
@@ -120,12 +185,28 @@ def _mean(runs: Runs, outcome: Outcome) -> tuple[float | None, int, Vector]:
     above = outcome.scale * np.array(runs.total(outcome.numerator), dtype=float)
     if outcome.denominator is None:
         mean = float(above.mean())
-        return mean, len(above), above - mean
+        return _Mean(mean, len(above), above - mean, above - mean)
     below = np.array(runs.total(outcome.denominator), dtype=float)
     if not below.any():
-        return None, 0, np.zeros_like(above)
+        return _Mean(None, 0, np.zeros_like(above), np.zeros_like(above))
     ratio = float(above.sum() / below.sum())
-    return ratio, int(below.sum()), (above - ratio * below) / below.mean()
+    influence = (above - ratio * below) / below.mean()
+    return _Mean(ratio, int(below.sum()), influence, influence * _of_all_in_draw(below, runs))
+
+
+def _of_all_in_draw(below: Vector, runs: Runs) -> Vector | float:
+    """Return, for each replication, the mean of what a ratio is divided by over its mean in the draw, freed of chance.
+
+    The ratio of a draw less that of all is (numerator - ratio * denominator) / denominator, all of them the draw's
+    means: its mean influence times this. A draw that has nothing below tells nothing.
+    """
+    mean = float(below.mean())
+    split = _split(below - mean, runs)
+    if split is None:
+        return 1.0
+    own = mean + split.means
+    found: Vector = np.divide(mean, own, out=np.zeros_like(own), where=own > 0.0)[np.asarray(runs.draws)]
+    return found
 
 
 def _each(runs: Runs, outcome: Outcome) -> Vector:
@@ -139,35 +220,97 @@ def _each(runs: Runs, outcome: Outcome) -> Vector:
     return outcome.scale * each
 
 
-def _monte_carlo(mean: float | None, influence: Vector, runs: Runs) -> Interval:
+def _monte_carlo(mean: _Mean, runs: Runs) -> Interval:
     """Return the error of a mean, whose observations are draws where parameters are drawn, else replications."""
-    sums = np.bincount(runs.draws, influence) if len(runs.draws) else influence
-    n = len(sums)
-    if mean is None or n < 2:
+    error, n = _error(mean, runs)
+    if mean.value is None or error is None:
         return None
-    error = float(np.sqrt((sums**2).sum() * n / (n - 1))) / len(influence)
     half = float(stdtrit(n - 1, TAILS[1])) * error
-    return mean - half, mean + half
+    return mean.value - half, mean.value + half
 
 
-def _between(mean: float | None, influence: Vector, runs: Runs) -> tuple[Interval, float | None]:
-    """Return the ``expected`` interval and the share of variance that comes from the parameters."""
-    if mean is None or not len(runs.draws):
-        return None, None
+def _error(mean: _Mean, runs: Runs) -> tuple[float | None, int]:
+    """Return the standard error of a mean, None where it is not known, and how many observations it is from."""
+    sums = np.bincount(runs.draws, mean.influence) if len(runs.draws) else mean.influence
+    n = len(sums)
+    return (None if n < 2 else float(np.sqrt((sums**2).sum() * n / (n - 1))) / len(mean.influence)), n
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """What chance and parameters each do: the draws' means, freed of chance, and the variance by each.
+
+    ``parameters_error`` is the standard error of the variance by parameters (Searle and others, section 3.5).
+    """
+
+    means: Vector
+    chance: float
+    parameters: float
+    parameters_error: float
+
+
+def _split(values: Vector, runs: Runs) -> _Split | None:
+    """Tell chance from parameters; None where parameters are not drawn, or no draw has two replications."""
+    if not len(runs.draws):
+        return None
     each = np.bincount(runs.draws)
-    draws, n = len(each), len(influence)
+    draws, n = len(each), len(values)
     if draws < 2 or n == draws:
-        return None, None
-    means = np.bincount(runs.draws, influence) / each
-    chance = float(((influence - means[np.asarray(runs.draws)]) ** 2).sum()) / (n - draws)
-    between = float((each * means**2).sum()) / (draws - 1)
+        return None
+    means = np.bincount(runs.draws, values) / each
+    chance = float(((values - means[np.asarray(runs.draws)]) ** 2).sum()) / (n - draws)
+    between = float((each * (means - values.mean()) ** 2).sum()) / (draws - 1)
     usual_number = (n - float((each**2).sum()) / n) / (draws - 1)
     parameters = max(0.0, (between - chance) / usual_number)
-    total = parameters + chance
+    error = float(np.sqrt(2.0 * (between**2 / (draws - 1) + chance**2 / (n - draws)))) / usual_number
     seen = float(means.var(ddof=1))
     drawn_in = min(1.0, float(np.sqrt(parameters / seen))) if seen > 0.0 else 0.0
-    low, high = (mean + drawn_in * float(bound) for bound in np.quantile(means, TAILS))
-    return (low, high), parameters / total if total > 0.0 else None
+    centre = float(means.mean())
+    return _Split(centre + drawn_in * (means - centre), chance, parameters, error)
+
+
+def _over_draws(mean: _Mean, runs: Runs) -> tuple[Interval, float | None, float | None]:
+    """Return the ``expected`` interval, the share of the variance that comes from the parameters, and the variance."""
+    split, of_draws = _split(mean.influence, runs), _split(mean.in_draw, runs)
+    if mean.value is None or split is None or of_draws is None:
+        return None, None, None
+    low, high = (mean.value + float(bound) for bound in np.quantile(of_draws.means, TAILS))
+    total = split.parameters + split.chance
+    return (low, high), split.parameters / total if total > 0.0 else None, total
+
+
+def _probability_better(mean: _Mean, runs: Runs, outcome: Outcome) -> float | None:
+    (error, _), split = _error(mean, runs), _split(mean.in_draw, runs)
+    if mean.value is None or split is None or outcome.better is None or error is None:
+        return None
+    spread = float(np.sqrt(split.parameters + split.parameters_error + error**2))
+    if spread == 0.0:
+        return None if mean.value == 0.0 else float((mean.value > 0.0) == (outcome.better == "higher"))
+    skew = _third_moment(mean.in_draw, runs) / spread**3
+    above = _above_nought(mean.value / spread, float(np.clip(skew, -MOST_SKEW, MOST_SKEW)))
+    return above if outcome.better == "higher" else 1.0 - above
+
+
+def _third_moment(values: Vector, runs: Runs) -> float:
+    """Return the third central moment of the draws' means, from products of three replications of a draw; 0 if none."""
+    each = np.bincount(runs.draws)
+    values = values - values.mean()
+    first, second, third = (np.bincount(runs.draws, values**power) for power in (1, 2, 3))
+    enough = each > 2
+    if not enough.any():
+        return 0.0
+    triples = (first**3 - 3.0 * first * second + 2.0 * third)[enough]
+    n = each[enough].astype(float)
+    return float((triples / (n * (n - 1.0) * (n - 2.0))).mean())
+
+
+def _above_nought(mean: float, skew: float) -> float:
+    """Return the probability above nought of a variable of variance 1, a shifted (or turned) gamma distribution."""
+    if abs(skew) < LEAST_SKEW:
+        return float(ndtr(mean))
+    shape = 4.0 / skew**2
+    nought = max(0.0, shape - 2.0 * mean / skew)
+    return float(gammaincc(shape, nought) if skew > 0.0 else gammainc(shape, nought))
 
 
 def _predictive(each: Vector) -> Interval:

@@ -15,6 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Literal
 
+from scenarios.drawn import facts_of
 from scenarios.files import Scenario
 from scenarios.running import Settings
 from sim.errors import InputError
@@ -188,6 +189,9 @@ def _provenance(scenario: Scenario, settings: Settings) -> dict[str, Any]:
         "seed": settings.seed,
         "draws": settings.draws,
     }
+    posterior = facts_of(settings.draws)["posterior"]
+    if posterior is not None:
+        inputs["posterior"] = posterior
     canonical = json.dumps(inputs, sort_keys=True, separators=(",", ":"))
     return {
         "schema": SCHEMA_VERSION,

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from calibration.study import study
-from scenarios.display import NOTHING, amount, over_draws, row_of, spread, table, term, unit_of, wrapped
+from scenarios.display import NOTHING, amount, chance_and_parameters, plus_minus, spread, table, term, unit_of, wrapped
+from scenarios.drawn import drawn_words, kept_by, range_of
 from scenarios.files import BASE, Scenario
-from scenarios.intervals import Interval, Summary, predictive_of
+from scenarios.intervals import Summary, summary_of
 from scenarios.running import Settings
+from scenarios.study_text import BOTH_GROUPS, describes_the_study, study_lines
 from scenarios.waits import WEEKS_SHOWN, waiting_for
 from scenarios.years import year_lines
 from sim.money import STUDY_PRICE_YEAR
 from sim.outcomes import DECLINED, LEFT, MOVED_ON, NOT_ELIGIBLE, UNABLE, WAITS
 from sim.run import Runs
 from sim.words import Payer
+
+SPLIT = (
+    *("contacts", "consented", "referred", "started_therapy", "completed_therapy", "weeks_waited_stabilisation"),
+    *("psychologist_use", "cost_total"),
+)
+"""Outcomes of which it is said how much is chance and how much is not known."""
 
 COST_ROWS = ("cost_drug_groups", "cost_ptsd_screening", "cost_stabilisation", "cost_therapy", "cost_support")
 
@@ -22,12 +32,15 @@ def run_text(scenario: Scenario, runs: Runs, summary: dict[str, Summary], settin
     beside_study = scenario.parameters.run.kind == "study"
     study_prices = scenario.parameters.costs.price_year == STUDY_PRICE_YEAR
     lines = _heading(scenario, settings)
+    if describes_the_study(scenario):
+        lines += ["", "The study's own figures", "", *study_lines(runs)]
     lines += ["", "Who was met, who joined, and where women were lost", ""]
-    lines += table(_header(beside_study), _flow(runs, beside_study))
+    lines += table(_header(runs, beside_study), _flow(runs, beside_study))
+    lines += wrapped(_how_to_read(runs))
     lines += ["", "Waits", "", *_waits(runs)]
     lines += ["", "Sessions and groups", "", *_sessions(runs, summary)]
     lines += ["", f"Costs, in pounds of {scenario.parameters.costs.price_year}", ""]
-    lines += table(_header(beside_study and study_prices), _costs(runs, summary, beside_study and study_prices))
+    lines += table(_header(runs, beside_study and study_prices), _costs(runs, summary, beside_study and study_prices))
     if not beside_study:
         lines += ["", "By financial year (52 weeks from opening)", "", *year_lines(runs)]
     if settings.draws:
@@ -36,47 +49,84 @@ def run_text(scenario: Scenario, runs: Runs, summary: dict[str, Summary], settin
 
 
 def _split(summary: dict[str, Summary]) -> list[str]:
-    """Return how the spread of single runs divides into chance and parameters."""
+    """Return how the variance of single runs divides into chance and parameters."""
     rows: list[tuple[str, ...]] = []
-    for name in ("consented", "referred", "started_therapy", "completed_therapy", "cost_total"):
+    for name in SPLIT:
         item, unit = summary[name], unit_of(name)
-        share = amount(item.parameters, "share")
+        if item.mean is None:
+            continue
         spreads = (spread(item.expected, unit), spread(item.predictive, unit))
-        rows.append((term("outcomes", name), amount(item.mean, unit), *spreads, share))
-    header = ("", "mean", "95% of means of draws", "95% of single runs", "from parameters")
+        rows.append((term("outcomes", name), amount(item.mean, unit), *spreads, chance_and_parameters(item)))
     explained = (
-        "Means of draws differ because parameters are not known; single runs differ by chance as well. Last column: "
-        "the share of the variance of single runs that comes from the parameters."
+        "Last column: the shares of the variance of single runs that come from chance and from the parameters. More "
+        "replications shrink neither; knowing more of the parameters would take the second away. A predictive "
+        "interval of weeks is of the runs in which somebody was offered a place."
     )
+    header = ("", "mean", "expected", "predictive", "chance/parameters")
     return [*table(header, rows), *wrapped(explained)]
 
 
 def _heading(scenario: Scenario, settings: Settings) -> list[str]:
-    p = scenario.parameters.run
-    length = f"{p.delivery_weeks} weeks"
-    if p.kind == "study":
-        length = f"{p.recruitment_weeks} weeks of recruitment, {p.delivery_weeks} of delivery"
-    elif p.warm_up_weeks:
-        length += f", of which the first {p.warm_up_weeks} are not counted"
     runs = "replication" if settings.replications == 1 else "replications"
-    return [
+    lines = [
         f"{scenario.title} ({scenario.name})",
         *wrapped(scenario.question, ""),
-        f"{settings.replications:,} {runs}{over_draws(settings.draws)}, seed {settings.seed}; {length}",
+        f"{settings.replications:,} {runs}, seed {settings.seed}; {_length(scenario, settings)}",
+        *wrapped(drawn_words(settings.draws, settings.replications), ""),
     ]
+    kept = kept_by(scenario.parameters) if settings.draws else []
+    return [*lines, *wrapped(f"This scenario keeps its own {', '.join(kept)} in every draw.", "")] if kept else lines
 
 
-def _header(beside_study: bool) -> tuple[str, ...]:
-    return ("", "mean", "95% of single runs") + (("study",) if beside_study else ())
+def _length(scenario: Scenario, settings: Settings) -> str:
+    """Return for how long a run goes on, in words; where that is drawn, for how long 95 % of the draws do."""
+    p = scenario.parameters.run
+    recruiting, delivering = (
+        range_of(scenario.parameters, settings.draws, f"run.{kind}_weeks") for kind in ("recruitment", "delivery")
+    )
+    vary = delivering[0] < delivering[1] or (p.kind == "study" and recruiting[0] < recruiting[1])
+    length = f"{_weeks(delivering)} weeks"
+    if p.kind == "study":
+        length = f"{_weeks(recruiting)} weeks of recruitment, {_weeks(delivering)} of delivery"
+    elif p.warm_up_weeks:
+        length += f", of which the first {p.warm_up_weeks} are not counted"
+    return f"{length} (95% of draws)" if vary else length
+
+
+def _weeks(bounds: tuple[float, float]) -> str:
+    low, high = bounds
+    return f"{low:.0f}" if low == high else f"{low:.0f} to {high:.0f}"
+
+
+def _header(runs: Runs, beside_study: bool) -> tuple[str, ...]:
+    expected = ("expected",) if len(runs.draws) else ()
+    return ("", "mean", *expected, "predictive") + (("study",) if beside_study else ())
+
+
+def _how_to_read(runs: Runs) -> str:
+    expected = (
+        " Expected: 95% of the means of draws, that is, how far the mean itself is not known."
+        if len(runs.draws)
+        else ""
+    )
+    both = "chance and what is not known together" if len(runs.draws) else "chance alone"
+    return (
+        "Mean: after ±, how far the mean of more replications may lie (95% Monte Carlo)."
+        f"{expected} Predictive: 95% of single runs: {both}."
+    )
+
+
+def _cells(runs: Runs, words: str, item: Summary, unit: str) -> tuple[str, ...]:
+    """Return the cells of a row: the words, the mean, and the intervals that there are."""
+    expected = (spread(item.expected, unit),) if len(runs.draws) else ()
+    return words, plus_minus(item, unit), *expected, spread(item.predictive, unit)
 
 
 def _flow(runs: Runs, beside_study: bool) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
 
     def add(name: str, words: str) -> None:
-        total = runs.total(name)
-        mean = sum(total) / len(total)
-        shown = (words, amount(mean, ""), spread(predictive_of(total), ""))
+        shown = _cells(runs, words, summary_of(runs.total(name), runs), "")
         rows.append(shown + ((str(study()["counts"].get(name, NOTHING)),) if beside_study else ()))
 
     def add_reasons(stem: str, reasons: tuple[object, ...]) -> None:
@@ -157,12 +207,13 @@ def _sessions(runs: Runs, summary: dict[str, Summary]) -> list[str]:
     lines = table(("", "held", "nobody came", "cancelled", "1 woman", "2-3", "4-6", "7 or more"), rows)
     lines += wrapped("Means a run; then the share of sessions held with so many women. Therapy is one to one.")
     if trauma:
-        _, use, single = row_of("psychologist_use", summary["psychologist_use"])
+        use = summary["psychologist_use"]
+        used, single = amount(use.mean, "share"), spread(use.predictive, "share")
         days = len(set(p.psychologist.clinic_days))
         lines += [
             "",
             *wrapped(
-                f"The psychologist: {use} of the slots on clinic days held were used (95% of single runs {single}); "
+                f"The psychologist: {used} of the slots on clinic days held were used (95% of single runs {single}); "
                 f"{days} clinic {'day' if days == 1 else 'days'} a week at each of {p.sites.number} site(s)."
             ),
         ]
@@ -178,55 +229,38 @@ def _costs(runs: Runs, summary: dict[str, Summary], beside_study: bool) -> list[
     }
     rows: list[tuple[str, ...]] = []
 
-    def add(words: str, mean: float | None, interval: Interval, figure: float | None) -> None:
-        shown = (words, amount(mean, "£"), spread(interval, "£"))
-        rows.append(shown + ((amount(figure, "£"),) if beside_study else ()))
+    def add(words: str, item: Summary, figure: float | None = None) -> None:
+        rows.append(_cells(runs, words, item, "£") + ((amount(figure, "£"),) if beside_study else ()))
 
     if beside_study:
-        both = [
-            (a + b) / 100 for a, b in zip(runs.total("pence_drug_groups"), runs.total("pence_support"), strict=True)
-        ]
-        add(
-            "Drug groups with support to attend",
-            sum(both) / len(both),
-            predictive_of(both),
-            study()["pounds"]["drug_groups"],
-        )
-        add(
-            "  of which holding the sessions",
-            summary["cost_drug_groups"].mean,
-            summary["cost_drug_groups"].predictive,
-            None,
-        )
-        add(
-            "  of which support to attend, and running costs",
-            summary["cost_support"].mean,
-            summary["cost_support"].predictive,
-            None,
-        )
+        both = zip(runs.total("pence_drug_groups"), runs.total("pence_support"), strict=True)
+        add(BOTH_GROUPS, summary_of([(a + b) / 100 for a, b in both], runs), study()["pounds"]["drug_groups"])
+        add("  of which holding the sessions", summary["cost_drug_groups"])
+        add("  of which support, and running costs", summary["cost_support"])
     names = COST_ROWS[1:4] if beside_study else COST_ROWS
     for name in (*names, "cost_total"):
-        add(term("outcomes", name), summary[name].mean, summary[name].predictive, paid.get(name))
+        add(term("outcomes", name), summary[name], paid.get(name))
     for payer in Payer:
         name = f"pence_paid_by_{payer.name.lower()}"
-        pounds = [pence / 100 for pence in runs.total(name)]
-        add(f"  {term('outcomes', name)}", sum(pounds) / len(pounds), predictive_of(pounds), None)
+        add(f"  {term('outcomes', name)}", summary_of([pence / 100 for pence in runs.total(name)], runs))
     for name in ("cost_per_woman_joined", "cost_per_completer"):
         figure = (
             study()["pounds"]["total"] / study()["counts"]["consented"] if name == "cost_per_woman_joined" else None
         )
-        add(term("outcomes", name), summary[name].mean, None, figure)
+        # What one run pays for each woman is no guide to anything: nobody may have come through.
+        add(term("outcomes", name), replace(summary[name], predictive=None), figure)
     return rows
 
 
 def _notes(scenario: Scenario, beside_study: bool, settings: Settings) -> list[str]:
     held = (
-        "The 95% range is of single runs: it holds chance and the parameters' uncertainty, as far as the study and the "
-        "priors tell of it; structure (docs/model.md, section 14) is not in it."
+        "Intervals hold chance and the parameters' uncertainty, as far as the study and the priors tell of it "
+        "(docs/calibration.md, limits first); structure (docs/model.md, section 14) is not in them."
         if settings.draws
-        else "The 95% range is of single runs: it holds chance alone, at one set of parameters. The study counted four "
-        "women in therapy, so the parameters are far less certain than that; until the calibration, hazards that the "
-        "study does not report are set by hand so that its counts are unsurprising (docs/assumptions.md marks each)."
+        else "Intervals hold chance alone, at one set of parameters. The study counted four women in therapy, so the "
+        "parameters are far less certain than that: without --draws 0 they are drawn from the posterior. Point values "
+        "that the study does not report are set by hand so that its counts are unsurprising (docs/assumptions.md "
+        "marks each)."
     )
     notes = [
         f"What this holds. {held}",

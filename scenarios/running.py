@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scenarios.drawn import drawn
 from scenarios.pools import end_at_once, interrupts_wait, processes
 from sim.engines import check_engine, chosen_engine, why_not_compiled
 from sim.errors import InputError
@@ -105,7 +106,7 @@ def run_scenarios(scenarios: Sequence[Scenario], settings: Settings, *, quiet: b
     quiet : bool
         Whether to leave out the progress bar, which is also left out when standard error is not a terminal.
     """
-    named = {scenario.name: _drawn(scenario.parameters, settings.draws) for scenario in scenarios}
+    named = {scenario.name: drawn(scenario.parameters, settings.draws) for scenario in scenarios}
     total = len(named) * settings.replications
     threads = chosen_engine(settings.engine, total) == "compiled"
     if not threads:
@@ -118,15 +119,6 @@ def run_scenarios(scenarios: Sequence[Scenario], settings: Settings, *, quiet: b
             }
         advance.idle = True
         return _in_parallel(named, settings, advance, threads)
-
-
-def _drawn(parameters: Parameters, draws: int) -> Parameters | Varied:
-    """Return draws from the posterior for a scenario's parameters, or the parameters themselves if none are wanted."""
-    if draws == 0:
-        return parameters
-    from calibration.posterior import posterior
-
-    return posterior().draws(parameters, draws)
 
 
 def _in_parallel(

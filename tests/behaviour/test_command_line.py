@@ -51,13 +51,13 @@ def dussk(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[s
 
 @pytest.fixture(scope="module")
 def run_json() -> str:
-    return dussk("run", "--json", "-n", "4", "--seed", "12", "--workers", "1").stdout
+    return dussk("run", "--json", "-n", "4", "--seed", "12", "--workers", "1", "--draws", "0").stdout
 
 
 @pytest.fixture(scope="module")
 def compare_json() -> dict[str, Any]:
     words = ["compare", "do-minimum", "fortnightly-emdr", "--json", "-n", "3", "--seed", "12", "--workers", "1"]
-    return dict(json.loads(dussk(*words).stdout))
+    return dict(json.loads(dussk(*words, "--draws", "0").stdout))
 
 
 def check_interval(interval: Any, mean: float | None) -> None:
@@ -67,8 +67,9 @@ def check_interval(interval: Any, mean: float | None) -> None:
 
 def test_run_as_json_has_the_promised_shape(run_json: str) -> None:
     found = json.loads(run_json)
-    assert list(found) == ["scenario", "replications", "draws", "seed", "outcomes"]
+    assert list(found) == ["scenario", "replications", "draws", "posterior", "seed", "outcomes"]
     assert (found["scenario"], found["replications"], found["draws"], found["seed"]) == ("base", 4, 0, 12)
+    assert found["posterior"] is None
     assert set(OUTCOMES) <= set(found["outcomes"])
     for name, outcome in found["outcomes"].items():
         assert list(outcome) == ["mean", "n", "monte_carlo", "predictive", "expected"], name
@@ -90,13 +91,14 @@ def test_run_as_json_is_in_whole_women_and_pounds(run_json: str) -> None:
 
 def test_the_same_inputs_print_the_same_bytes(run_json: str) -> None:
     """At another number of workers, and with nothing of time, host or engine in it."""
-    again = dussk("run", "--json", "-n", "4", "--seed", "12", "--workers", "2", "--engine", "simpy").stdout
+    words = ["run", "--json", "-n", "4", "--seed", "12", "--workers", "2", "--engine", "simpy", "--draws", "0"]
+    again = dussk(*words).stdout
     assert again == run_json
     assert not re.search(rf"simpy|engine|version|{re.escape(os.uname().nodename)}|20\d\d-", run_json)
 
 
 def test_compare_as_json_has_what_run_has_and_differences(compare_json: dict[str, Any]) -> None:
-    assert {"scenario", "replications", "draws", "seed", "outcomes", "differences"} <= set(compare_json)
+    assert {"scenario", "replications", "draws", "posterior", "seed", "outcomes", "differences"} <= set(compare_json)
     assert (compare_json["replications"], compare_json["draws"], compare_json["seed"]) == (3, 0, 12)
     assert list(compare_json["differences"]) == ["do-minimum", "fortnightly-emdr"]
 

@@ -158,7 +158,7 @@ def printed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
 def test_the_command_line_prints_the_same_numbers(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    how = f"-n {N} --seed {SEED} --workers 1"
+    how = f"-n {N} --seed {SEED} --workers 1 --draws 0"
 
     def as_json(words: str) -> dict[str, Any]:
         return dict(json.loads(printed(monkeypatch, capsys, f"{words} {how} --json")))

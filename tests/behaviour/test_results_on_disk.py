@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from calibration.posterior import posterior
 from scenarios import cli, results, running
 from scenarios.files import find
 from sim import TOTALS, Runs, simulate
@@ -31,11 +32,15 @@ Write = Callable[..., str]
 
 @pytest.fixture
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Write:
-    """Return what runs a command in an empty folder, two replications by one worker, and gives its complaint."""
+    """Return what runs a command in an empty folder, two replications by one worker, and gives its complaint.
+
+    Parameters are point values unless the words say otherwise.
+    """
     monkeypatch.chdir(tmp_path)
 
     def run(words: str, *more: str, command: str = "run") -> str:
-        monkeypatch.setattr(sys, "argv", ["dussk", command, "-n", "2", "--workers", "1", *words.split(), *more])
+        short = ["dussk", command, "-n", "2", "--workers", "1", "--draws", "0"]
+        monkeypatch.setattr(sys, "argv", [*short, *words.split(), *more])
         status = 0
         try:
             cli.main()
@@ -92,8 +97,9 @@ def test_pandas_reads_back_what_was_counted(write: Write, tmp_path: Path, name: 
 
 
 @pytest.mark.parametrize("name", ["base", "service"])
-def test_the_ledger_adds_up_to_the_outcomes(write: Write, tmp_path: Path, name: str) -> None:
-    write(f"{name} --out there")
+@pytest.mark.parametrize("draws", [0, 2])
+def test_the_ledger_adds_up_to_the_outcomes(write: Write, tmp_path: Path, name: str, draws: int) -> None:
+    write(f"{name} --out there --draws {draws}")
     outcomes = pd.read_csv(tmp_path / "there" / "outcomes.csv", index_col="replication")
     ledger = pd.read_csv(tmp_path / "there" / "ledger.csv")
     counted = ledger[ledger["day"] >= find(name).parameters.run.warm_up_weeks * 7]
@@ -104,8 +110,9 @@ def test_the_ledger_adds_up_to_the_outcomes(write: Write, tmp_path: Path, name: 
         assert sums[replication].sum() == outcomes.loc[replication, "pence_total"] > 0
 
 
-def test_the_events_add_up_to_the_outcomes(write: Write, tmp_path: Path) -> None:
-    write("--out there")
+@pytest.mark.parametrize("draws", [0, 2])
+def test_the_events_add_up_to_the_outcomes(write: Write, tmp_path: Path, draws: int) -> None:
+    write(f"--out there --draws {draws}")
     outcomes = pd.read_csv(tmp_path / "there" / "outcomes.csv", index_col="replication")
     events = pd.read_csv(tmp_path / "there" / "events.csv")
     named = {"met": "contacts", "enrolled": "consented", "declined": "declined", "session_held": None}
@@ -161,6 +168,19 @@ def test_run_json_says_what_the_result_was_made_from(write: Write, tmp_path: Pat
     assert re.fullmatch(r"[0-9a-f]{64}", made["inputs_hash"])
     assert {"python", "dussk", "simpy", "numpy", "pydantic"} <= set(made["versions"])
     assert datetime.fromisoformat(made["finished"]).tzinfo is not None
+
+
+def test_over_draws_the_posterior_is_named_and_rows_say_their_draw(write: Write, tmp_path: Path) -> None:
+    write("do-minimum -n 5 --draws 2 --out there")
+    made = json.loads((tmp_path / "there" / "run.json").read_text(encoding="utf-8"))
+    assert (made["draws"], made["posterior"]) == (2, posterior().said["content"])
+    read = pd.read_csv(tmp_path / "there" / "outcomes.csv")
+    assert list(read.columns) == ["draw", "replication", *TOTALS]
+    assert list(read["draw"]) == [0, 0, 0, 1, 1]
+    write("do-minimum -n 5 --out points")
+    other = json.loads((tmp_path / "points" / "run.json").read_text(encoding="utf-8"))
+    assert "posterior" not in other
+    assert other["inputs_hash"] != made["inputs_hash"]
 
 
 def test_the_same_inputs_write_the_same_bytes_and_others_another_hash(write: Write, tmp_path: Path) -> None:

@@ -5,20 +5,21 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
-from scenarios.answers import plain_answer
+from scenarios.answers import plain_answer, probably
 from scenarios.cli import app
 from scenarios.compare_text import compare_text
-from scenarios.comparison import Compared, Comparison, compare
+from scenarios.comparison import Compared, Comparison, compare, compare_pairs, pairs_to_compare
 from scenarios.display import WORDS_FILE, amount, spread, table, term, wrapped
 from scenarios.files import LIBRARY, Scenario, find, shipped
 from scenarios.intervals import Difference, differences, summarise
 from scenarios.listing import list_text, show_text
 from scenarios.run_text import run_text
-from scenarios.running import Settings
+from scenarios.running import Settings, run_scenarios
 from sim import OUTCOMES, Runs, simulate
 from sim.outcomes import WAITS
 from sim.parameters import PARAMETER_FILE, entries
@@ -76,7 +77,7 @@ def pages() -> list[Path]:
     found = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *LIBRARY.glob("*.toml"), PARAMETER_FILE]
     return [
         *found,
-        *ROOT.glob("calibration/*.toml"),
+        *ROOT.glob("calibration/**/*.toml"),
         *ROOT.glob("scenarios/plans/*.toml"),
         *ROOT.glob("scenarios/schema/*.json"),
     ]
@@ -231,6 +232,42 @@ def test_run_fits_a_page_and_uses_no_unwanted_word(name: str) -> None:
     assert find(name).title in text
 
 
+OVER_DRAWS = ("base", "practised-gate", "rapid-referral", "service-three-sites")
+
+
+@pytest.mark.parametrize("name", OVER_DRAWS)
+def test_a_run_over_draws_fits_a_page_and_says_where_parameters_come_from(name: str) -> None:
+    settings = Settings(6, 2, "simpy", draws=3)
+    runs = run_scenarios([find(name)], settings, quiet=True)[name]
+    text = run_text(find(name), runs, summarise(runs), settings)
+    assert fits(text) == []
+    assert unwanted(text) == []
+    said = " ".join(text.split())
+    assert "Parameters are drawn from the posterior of the calibration: 3 draws, 2 replications of each." in said
+    for part in ("(95% of draws)", "expected", "predictive", "chance/parameters"):
+        assert (part in said) is (part != "(95% of draws)" or "service" not in name), part
+    own = {"rapid-referral": "referral.delay_days", "service-three-sites": "run.delivery_weeks, interruption.weeks"}
+    assert (f"keeps its own {own.get(name)} in every draw" in said) is (name in own)
+    assert ("The study's own figures" in said) is (name in ("base", "practised-gate"))
+
+
+@pytest.mark.parametrize("names", [("rapid-referral", "more-support"), ("service-three-sites",)])
+def test_a_comparison_over_draws_fits_a_page_and_says_what_is_not_known(names: tuple[str, ...]) -> None:
+    result = compare_pairs(pairs_to_compare(names), Settings(6, 2, "simpy", draws=3), quiet=True)
+    text = compare_text(result, in_detail=True)
+    assert fits(text) == []
+    assert unwanted(text) == []
+    said = " ".join(text.split())
+    assert "3 draws, 2 replications of each" in said
+    assert "95% of the means of draws" in said
+    assert ("rapid-referral keeps its own referral.delay_days; all else varies alike" in said) is (len(names) == 2)
+
+
+def test_point_values_are_said_to_hold_chance_alone() -> None:
+    for text in (printed_run(find("base"), runs_of("base")), compare_text(compared(("do-minimum",)))):
+        assert "Parameters are point values (--draws 0), so intervals hold chance alone." in " ".join(text.split())
+
+
 OF = {other: tuple(n for n in shipped() if find(n).compare_with == other) for other in ("base", "service")}
 
 
@@ -259,17 +296,29 @@ def test_the_lists_use_no_unwanted_word() -> None:
 # Plain answers
 
 
+def paired(
+    mean: float,
+    monte_carlo: tuple[float, float],
+    predictive: tuple[float, float],
+    shares: tuple[float, float, float],
+    **more: Any,
+) -> Difference:
+    """Return a difference of 300 paired runs; shares are of those that are better, the same and worse."""
+    better, same, worse = shares
+    return Difference(mean, 300, monte_carlo, predictive, better=better, same=same, worse=worse, **more)
+
+
 def answer(**changed: Difference) -> str:
     """Return the plain answer of a comparison in which some differences are as given and all others nought."""
-    nought = Difference(0.0, 300, (0.0, 0.0), (0.0, 0.0), None, None, 0.0, 1.0, 0.0)
+    nought = paired(0.0, (0.0, 0.0), (0.0, 0.0), (0.0, 1.0, 0.0))
     one, other = find("do-minimum"), find("base")
     return plain_answer(Compared(one, other, {}, {}, {name: changed.get(name, nought) for name in OUTCOMES}))
 
 
 def test_a_plain_answer_names_both_scenarios_and_holds_intervals() -> None:
     text = answer(
-        completed_therapy=Difference(-1.5, 300, (-2.25, -0.75), (-4.0, 1.0), None, None, 0.1, 0.2, 0.7),
-        cost_total=Difference(-5000.0, 300, (-6000.0, -4000.0), (-9000.0, -1000.0), None, None, 1.0, 0.0, 0.0),
+        completed_therapy=paired(-1.5, (-2.25, -0.75), (-4.0, 1.0), (0.1, 0.2, 0.7)),
+        cost_total=paired(-5000.0, (-6000.0, -4000.0), (-9000.0, -1000.0), (1.0, 0.0, 0.0)),
     )
     assert text.startswith(f"{find('do-minimum').title}:")
     assert f"'{find('base').title}'" in text
@@ -279,8 +328,36 @@ def test_a_plain_answer_names_both_scenarios_and_holds_intervals() -> None:
     assert unwanted(text) == []
 
 
+def test_a_plain_answer_over_draws_holds_what_is_not_known() -> None:
+    text = answer(
+        started_therapy=paired(1.5, (1.4, 1.6), (-1.0, 4.0), (0.7, 0.2, 0.1), expected=(0.25, 3.0)),
+        completed_therapy=paired(
+            0.8, (0.7, 0.9), (-1.0, 3.0), (0.5, 0.4, 0.1), expected=(-0.2, 1.9), probability_better=0.936
+        ),
+        cost_total=paired(-500.0, (-510.0, -490.0), (-900.0, 100.0), (1.0, 0.0, 0.0), expected=(-800.0, 50.0)),
+    )
+    assert "1.5 (0.2 to 3.0) more women begin one-to-one therapy" in text
+    assert "0.8 (-0.2 to +1.9) more complete it" in text, "a range over nought goes with its signs"
+    assert "£500 less (-£800 to +£50)" in text
+    assert "The probability that more women complete therapy on average is 94%." in text
+
+
+@pytest.mark.parametrize(
+    ("probability", "shown"),
+    [(0.0, "below 1%"), (0.004, "below 1%"), (0.006, "1%"), (0.5, "50%"), (0.994, "99%"), (1.0, "above 99%")],
+)
+def test_nothing_is_quite_impossible_or_certain(probability: float, shown: str) -> None:
+    assert probably(probability) == shown
+
+
+def test_what_would_be_written_as_nought_is_no_clear_difference() -> None:
+    assert "about as many women" in answer(
+        started_therapy=paired(0.004, (0.003, 0.005), (0.0, 0.0), (0.0, 1.0, 0.0)),
+    )
+
+
 def test_a_plain_answer_says_the_same_in_every_run_only_if_it_is() -> None:
-    rare = Difference(-1 / 300, 300, (-0.01, 0.003), (0.0, 0.0), None, None, 0.0, 299 / 300, 1 / 300)
+    rare = paired(-1 / 300, (-0.01, 0.003), (0.0, 0.0), (0.0, 299 / 300, 1 / 300))
     assert "in every paired run" in answer()
     assert "in every paired run" not in answer(completed_therapy=rare)
 

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import pearson3
 
 import calibration.posterior
 from calibration.priors import draw_priors
 from scenarios.files import find
-from scenarios.intervals import differences, summarise
+from scenarios.intervals import _above_nought, differences, summarise, summary_of
 from scenarios.running import Settings, rows_of_draws, run_scenarios
 from sim import TOTALS, Runs, default_parameters
 from sim.errors import InputError
@@ -59,6 +60,83 @@ def test_a_ratio_that_never_varies():
     item = summarise(runs_over_draws(1, 60.0, 60.0))["cost_per_woman_joined"]
     assert item.mean == pytest.approx(300.0)
     assert item.expected == pytest.approx((300.0, 300.0))
+
+
+def ratios_over_draws(seed: int, rates: np.ndarray) -> Runs:
+    """Return runs in which the cost of a woman who joins is the draw's own, and more or fewer join in each draw."""
+    random = np.random.default_rng(seed)
+    draws = np.repeat(np.arange(DRAWS), EACH)
+    women = random.poisson(np.repeat(5.0 + 20.0 * random.random(DRAWS), EACH))
+    pence = np.rint(women * np.repeat(rates, EACH) * 100.0 * random.uniform(0.8, 1.2, DRAWS * EACH))
+    rows = np.zeros((DRAWS * EACH, len(TOTALS)), np.int64)
+    rows[:, TOTALS.index("consented")], rows[:, TOTALS.index("pence_total")] = women, pence
+    return Runs(default_parameters(), 1, cells=array("q", rows.tobytes()), draws=array("q", draws.tobytes()))
+
+
+def test_what_is_expected_of_a_ratio_is_of_the_draws_own_ratios():
+    """Whatever is below: a draw with few women is no cheaper a woman for it."""
+    rates = np.random.default_rng(1).permutation(np.linspace(500.0, 1500.0, DRAWS))
+    bounds = [summarise(ratios_over_draws(seed, rates))["cost_per_woman_joined"].expected for seed in range(10)]
+    assert np.mean([low for low, _ in bounds]) == pytest.approx(525.0, rel=0.1)
+    assert np.mean([high for _, high in bounds]) == pytest.approx(1475.0, rel=0.1)
+
+
+def test_the_variance_by_each_adds_up_to_that_of_single_runs():
+    runs = runs_over_draws(1, 60.0, 30.0)
+    item = summarise(runs)["consented"].as_json()
+    both = item["variance"]["chance"] + item["variance"]["parameters"]
+    assert both == pytest.approx(np.var(runs.total("consented"), ddof=1), rel=0.02)
+    assert item["variance"]["parameters"] / both == pytest.approx(item["variance_from_parameters"])
+
+
+def shifted(by: float) -> tuple[Runs, Runs]:
+    """Return two runs whose difference in women who join is ``by`` on average, and 60 in its standard deviation."""
+    one, other = runs_over_draws(4, 60.0, 30.0), runs_over_draws(4, 0.0, 0.0)
+    rows = np.array(other.rows, np.int64)
+    mean = float(np.mean(one.total("consented")))
+    rows[:, TOTALS.index("consented")] = round(mean - by)
+    return one, Runs(default_parameters(), 1, cells=array("q", rows.tobytes()), draws=other.draws)
+
+
+@pytest.mark.parametrize(("by", "probability"), [(0.0, 0.5), (60.0, 0.841), (-60.0, 0.159), (120.0, 0.977)])
+def test_how_probable_it_is_that_the_mean_is_better(by, probability):
+    found = differences(*shifted(by))["consented"]
+    assert found.probability_better == pytest.approx(probability, abs=0.04)
+    assert abs(found.probability_better - 0.5) <= abs(probability - 0.5) + 0.03
+    assert found.as_json()["probability_better"] == found.probability_better
+    back = differences(*reversed(shifted(by)))["consented"]
+    assert back.probability_better == pytest.approx(1.0 - found.probability_better)
+
+
+def test_the_skew_of_what_is_not_known_is_seen_through_chance():
+    """Effects that are never for the worse and mostly small: a normal distribution would have a sixth of them worse."""
+    random = np.random.default_rng(3)
+    effects = random.gamma(1.0, 50.0, DRAWS)
+    women = np.rint(1000.0 + np.repeat(effects, EACH) + 30.0 * random.standard_normal(DRAWS * EACH))
+    one, other = runs_over_draws(4, 0.0, 0.0), runs_over_draws(4, 0.0, 0.0)
+    rows = np.array(one.rows, np.int64)
+    rows[:, TOTALS.index("consented")] = women
+    one = Runs(default_parameters(), 1, cells=array("q", rows.tobytes()), draws=other.draws)
+    assert 0.86 < differences(one, other)["consented"].probability_better < 1.0
+
+
+@pytest.mark.parametrize("skew", [-1.0, -0.4, 0.0, 0.0005, 0.4, 1.0])
+@pytest.mark.parametrize("mean", [-2.5, -0.5, 0.0, 0.3, 2.5])
+def test_the_probability_is_that_of_the_distribution_in_the_library(mean, skew):
+    assert _above_nought(mean, skew) == pytest.approx(pearson3.sf(0.0, skew, loc=mean), abs=2e-4)
+
+
+def test_of_what_never_differs_or_has_no_better_way_no_probability_is_given():
+    found = differences(runs_over_draws(3, 60.0, 60.0), runs_over_draws(3, 60.0, 60.0))
+    assert {item.probability_better for item in found.values()} == {None}
+    one, other = shifted(60.0)
+    one.draws = other.draws = array("q")
+    assert differences(one, other)["consented"].probability_better is None
+
+
+def test_any_number_of_a_replication_is_summarised_alike():
+    runs = runs_over_draws(2, 60.0, 30.0)
+    assert summary_of(runs.total("consented"), runs) == summarise(runs)["consented"]
 
 
 def test_a_difference_is_paired_within_draws():

@@ -132,11 +132,12 @@ def test_the_command_line_honours_the_environment_and_the_option_comes_first(
 ) -> None:
     monkeypatch.setenv("DUSSK_WORKERS", given)
     monkeypatch.setattr(running, "simulate", forbidden)
+    command = ["run", "-n", "2", "--engine", "simpy", "--draws", "0", *flag]
     if alone:
         with pytest.raises(NotHereError):
-            printed(capsys, monkeypatch, "run", "-n", "2", "--engine", "simpy", *flag)
+            printed(capsys, monkeypatch, *command)
     else:
-        assert "2 replications" in printed(capsys, monkeypatch, "run", "-n", "2", "--engine", "simpy", *flag)
+        assert "2 replications" in printed(capsys, monkeypatch, *command)
 
 
 @pytest.mark.parametrize("given", ["0", "-1", "two", "1.5", "", " ", "²", "1e3", "1" * 5000])

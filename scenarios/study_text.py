@@ -1,0 +1,108 @@
+"""The study's own figures beside what the model gives for a study like it: which of them lie inside."""
+
+from __future__ import annotations
+
+from calibration.evidence import Target, evidence
+from scenarios.display import plus_minus, spread, table, term, wrapped
+from scenarios.files import Scenario, find
+from scenarios.intervals import Summary, summary_of
+from sim.outcomes import OUTCOMES, TOTALS
+from sim.run import Runs
+
+AS_IT_RAN = ("base", "practised-gate")
+"""Scenarios that describe DUSSK as it ran: as planned, and with the women invited who were."""
+
+BOTH_GROUPS = "Drug groups with support"
+"""The study's row for drug groups, which the model divides into sessions and support."""
+
+COMPARABLE = ("counts", "ranges", "pounds")
+"""Tables of ``study.toml`` whose figures are of a whole study, and not of a woman or of a session."""
+
+
+def describes_the_study(scenario: Scenario) -> bool:
+    """Whether a scenario has the parameters of one that describes DUSSK as it ran."""
+    return any(scenario.parameters == find(name).parameters for name in AS_IT_RAN)
+
+
+def study_lines(runs: Runs) -> list[str]:
+    """Return every figure of the study beside what single studies of a run give, as a table and a sentence.
+
+    Parameters
+    ----------
+    runs : Runs
+        Runs of a scenario that describes the study, over draws of the parameters or at their point values.
+    """
+    rows: list[tuple[str, ...]] = []
+    outside: list[str] = []
+    for target in _comparable():
+        totals = [sum(each) for each in zip(*(runs.total(name) for name in target.outcomes), strict=True)]
+        item = summary_of([total / _scale(target) for total in totals], runs)
+        rows.append(_row(target, totals, item))
+        if not _inside(target, item):
+            outside.append(_words(target))
+    header = ("", "study", "mean", "predictive", "fewer/equal/more", "in the fit")
+    holds = "chance and what is not known of the parameters" if len(runs.draws) else "chance alone"
+    found = f"All {len(rows)} lie inside." if not outside else f"Outside: {'; '.join(outside)}."
+    explained = (
+        f"Does the model give what the study counted? Predictive: 95% of single studies, which holds {holds}. {found} "
+        "Next: the share of single studies with fewer (or less), as many, and more than the study. Last: how the "
+        "calibration used the figure; one that was held out was used nowhere."
+    )
+    return [*table(header, rows), *wrapped(explained)]
+
+
+def _comparable() -> list[Target]:
+    """Return the targets that are one figure of a whole study: women, then sessions, then costs."""
+    found = [
+        target
+        for target in evidence().values()
+        if target.likelihood != "multinomial"
+        and target.figures[0].partition(".")[0] in COMPARABLE
+        and (_unit(target) or target.outcomes[0] in OUTCOMES)
+    ]
+    return sorted(found, key=_place)
+
+
+def _place(target: Target) -> tuple[int, int]:
+    name = target.outcomes[0]
+    if _unit(target):
+        return 2, TOTALS.index(name)
+    return int("sessions" in name), list(OUTCOMES).index(name)
+
+
+def _row(target: Target, totals: list[int], item: Summary) -> tuple[str, ...]:
+    unit = _unit(target)
+    fewer = sum(total < target.low for total in totals)
+    more = sum(total > target.high for total in totals)
+    same = len(totals) - fewer - more
+    shares = "/".join(f"{100 * number / len(totals):.0f}" for number in (fewer, same, more))
+    figure = target.shown() if target.out_of is None else f"{target.counts[0]:,}"
+    return (
+        _words(target),
+        figure,
+        plus_minus(item, unit),
+        spread(item.predictive, unit),
+        f"{shares}%",
+        term("uses", target.use),
+    )
+
+
+def _inside(target: Target, item: Summary) -> bool:
+    """Whether what the study's figure may have been and the predictive interval have anything in common."""
+    if item.predictive is None:
+        return False
+    low, high = (bound * _scale(target) for bound in item.predictive)
+    return low <= target.high and target.low <= high
+
+
+def _scale(target: Target) -> int:
+    """Return the pence in a pound for costs, which totals count in pence, and 1 for all else."""
+    return 100 if target.likelihood == "rounded_cost" else 1
+
+
+def _unit(target: Target) -> str:
+    return "£" if target.likelihood == "rounded_cost" else ""
+
+
+def _words(target: Target) -> str:
+    return BOTH_GROUPS if len(target.outcomes) > 1 else term("outcomes", target.outcomes[0].replace("pence_", "cost_"))
