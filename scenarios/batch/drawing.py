@@ -2,7 +2,7 @@
 
 A scenario's own changes stand: a parameter in which a scenario differs from the defaults is its decision, and keeps
 the scenario's value in every draw; all other columns vary. Contradictions that this could make are held together as
-``calibration.priors.held_together`` says (draws from priors) or are errors (draws from a file).
+``calibration.priors.held_together`` says (draws from priors or from the posterior) or are errors (draws from a file).
 """
 
 from __future__ import annotations
@@ -23,8 +23,10 @@ from calibration.priors import prior_values
 from calibration.version import digest
 from calibration.whole import UNFINISHED, write_whole
 from scenarios.batch.parts import KEY, MEND, read_rows, rows_hash
-from scenarios.batch.plan import DrawSource, Plan
+from scenarios.batch.plan import Plan
 from scenarios.batch.provenance import SCHEMA, priors_hash
+from scenarios.batch.sources import HELD, DrawSource
+from scenarios.drawn import the_posterior
 from sim.errors import InputError
 from sim.many import LARGEST_NUMBER_OF_ROWS
 from sim.parameters import Parameters, default_parameters
@@ -67,6 +69,8 @@ class Draws:
             raise InputError(f"{plan.name}: [stop]: one {one} gives no interval, so no precision; ask for more {one}s")
         if self._given is not None:
             self._check_given(plan)
+        if self._source.kind == "posterior":
+            _check_posterior(plan, self.number)
         self._chunk = lru_cache(maxsize=4)(self._read_chunk)
         self._recent: tuple[int, int, Numbers] | None = None
 
@@ -76,6 +80,8 @@ class Draws:
         named: dict[str, Any] = {"kind": source.kind, "columns": list(self.columns)}
         if source.kind == "priors":
             named |= {"parameters": list(source.names), "seed": source.seed}
+        if source.kind == "posterior":
+            named |= {"posterior": source.posterior}
         recipe = digest([SCHEMA, named, priors_hash() if source.kind == "priors" else None])
         return {**named, "recipe": recipe, "number": self.number}
 
@@ -87,7 +93,7 @@ class Draws:
         """Return the columns and values of some draws as a scenario has them."""
         if not self.columns:
             return (), np.zeros((number, 0))
-        return as_scenario_has(parameters, self.columns, self.values(first, number), held=self._source.kind == "priors")
+        return as_scenario_has(parameters, self.columns, self.values(first, number), held=self._source.kind in HELD)
 
     def varied(self, parameters: Parameters, first: int, number: int) -> Varied:
         """Return some draws as a scenario has them, checked."""
@@ -148,6 +154,8 @@ class Draws:
     def _made(self, first: int, number: int) -> Numbers:
         if self._source.kind == "priors":
             return prior_values(self._source.names, number, self._source.seed, first)
+        if self._source.kind == "posterior":
+            return the_posterior().values[first : first + number]
         if self._given is None:
             raise InputError(f"{self._folder}: a file of draws is damaged or not there; put it back and run again")
         return self._given[1][first : first + number]
@@ -167,6 +175,8 @@ class Draws:
     def _columns(self) -> tuple[str, ...]:
         if self._given is not None:
             return self._given[0]
+        if self._source.kind == "posterior":
+            return the_posterior().columns
         return tuple(columns_of(self._source.names, default_parameters()))
 
     def _check_given(self, plan: Plan) -> None:
@@ -183,6 +193,15 @@ class Draws:
                 Varied(scenario.parameters, *drawn)
             except InputError as error:
                 raise InputError(f"{self._source.path.name}: scenario {scenario.name}: {error}") from None
+
+
+def _check_posterior(plan: Plan, number: int) -> None:
+    """Check the draws under every scenario: what a scenario decides for itself may contradict them."""
+    for scenario in plan.scenarios:
+        try:
+            the_posterior().draws(scenario.parameters, number)
+        except InputError as error:
+            raise InputError(f"{plan.name}: scenario {scenario.name}: {error}") from None
 
 
 def kept_draws(folder: Path, first: int, columns: Sequence[str]) -> Numbers:

@@ -42,6 +42,11 @@ class Fields:
         """Whether a field is a text."""
         return isinstance(self._content.get(key), str)
 
+    def is_nought(self, key: str) -> bool:
+        """Whether a field is the whole number 0."""
+        value = self._content.get(key)
+        return isinstance(value, int) and not isinstance(value, bool) and value == 0
+
     def only(self, keys: Iterable[str]) -> None:
         """Refuse fields other than these."""
         for key in self._content:
@@ -97,6 +102,11 @@ class Fields:
             given = "is missing" if value is None else f"{shown(value)}"
             raise self.error(key, f"{given}: expected a whole number from {low} to {high}")
         return value
+
+    def true(self, key: str) -> None:
+        """Refuse anything but true, for a field that there is no other way to leave out than not to write it."""
+        if self._content.get(key) is not True:
+            raise self.error(key, f"{shown(self._content.get(key))}: expected true, or no such field")
 
     def positive(self, key: str) -> float:
         """Return a number above nought."""

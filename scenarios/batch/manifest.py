@@ -172,7 +172,7 @@ def _check_same(folder: Path, plan: Plan, old: dict[str, Any], new: dict[str, An
     if list(old["columns"]) != new["columns"]:
         raise contradiction("the totals its outcomes need", f"{len(new['columns'])} totals", "others")
     if old["draws"]["recipe"] != new["draws"]["recipe"]:
-        raise contradiction("[draws]", "of one kind, with these parameters and this seed", "others")
+        raise contradiction("[draws]", *_kinds(new["draws"], old["draws"]))
     if old["draws"]["number"] > new["draws"]["number"]:
         raise contradiction("the number of draws", new["draws"]["number"], f"{old['draws']['number']} already")
     if old["replications"] > new["replications"]:
@@ -182,6 +182,16 @@ def _check_same(folder: Path, plan: Plan, old: dict[str, Any], new: dict[str, An
             raise InputError(f"{plan.name}: scenarios: '{name}' is not there, and {folder} has it; name another folder")
         if scenario["digest"] != new["scenarios"][name]["digest"]:
             raise InputError(f"{plan.name}: scenario '{name}' has other values than in {folder}; name another folder")
+
+
+def _kinds(*draws: dict[str, Any]) -> list[str]:
+    """Return what tells draws that differ apart, in words; a manifest made from parts alone does not say."""
+    words = {"none": "the point values (number = 0)", "file": "a file of draws", "priors": "draws from priors"}
+    kinds = [words.get(each.get("kind", ""), "other draws") for each in draws]
+    for i, each in enumerate(draws):
+        if each.get("kind") == "posterior":
+            kinds[i] = f"the posterior {each['posterior'][:12]}"
+    return kinds if kinds[0] != kinds[1] else [f"{kinds[0]}, with these parameters and this seed", "others"]
 
 
 def provenance_for(manifest: Manifest, scenario: str, unit: Unit, varied_hash: str) -> dict[str, Any]:

@@ -101,28 +101,40 @@ def variance_of_mean(moments: Moments, terms: Sequence[tuple[int, Term]], each: 
         linearisation (Cochran, Sampling Techniques, 3rd ed., section 6.4).
     """
     n = moments.n
-    if n < 2:
+    found = weights(moments, terms, each)
+    if n < 2 or found is None:
         return None
-    weights: dict[int, Fraction] = {}
-    centre = Fraction(0)
+    plain = [(sign, term.above) for sign, term in terms if term.below is None]
+    centre = sum((Fraction(sign * moments.sums[above], n * each) for sign, above in plain), Fraction(0))
+    return max(Fraction(0), squares(moments, found) - n * centre * centre) / ((n - 1) * n)
+
+
+def weights(moments: Moments, terms: Sequence[tuple[int, Term]], each: int = 1) -> dict[int, Fraction] | None:
+    """Return what an observation of each variable adds to the terms, less what is the same for all observations.
+
+    Parameters are those of :func:`variance_of_mean`. None where a ratio has nothing below.
+    """
+    found: dict[int, Fraction] = {}
     for sign, term in terms:
         if term.below is None:
-            weights[term.above] = weights.get(term.above, Fraction(0)) + Fraction(sign, each)
-            centre += Fraction(sign * moments.sums[term.above], n * each)
+            found[term.above] = found.get(term.above, Fraction(0)) + Fraction(sign, each)
             continue
         below = moments.sums[term.below]
         if not below:
             return None
         ratio = Fraction(moments.sums[term.above], below)
-        scale = Fraction(sign * n, below)
-        weights[term.above] = weights.get(term.above, Fraction(0)) + scale
-        weights[term.below] = weights.get(term.below, Fraction(0)) - scale * ratio
-    total = Fraction(0)
-    for one, weight in weights.items():
-        for other, another in weights.items():
-            if weight and another:
-                total += weight * another * moments.product(one, other)
-    return max(Fraction(0), total - n * centre * centre) / ((n - 1) * n)
+        scale = Fraction(sign * moments.n, below)
+        found[term.above] = found.get(term.above, Fraction(0)) + scale
+        found[term.below] = found.get(term.below, Fraction(0)) - scale * ratio
+    return found
+
+
+def squares(moments: Moments, given: dict[int, Fraction]) -> Fraction:
+    """Return the sum over observations of the square of a weighted sum of variables."""
+    used = {variable: weight for variable, weight in given.items() if weight}
+    return sum(
+        (a * b * moments.product(one, other) for one, a in used.items() for other, b in used.items()), Fraction(0)
+    )
 
 
 def root(value: Fraction) -> float:

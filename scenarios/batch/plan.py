@@ -8,6 +8,7 @@ from typing import Any
 
 from scenarios.batch.fields import Fields
 from scenarios.batch.outcomes import check_outcome
+from scenarios.batch.sources import MOST_SEED, DrawSource, read_source
 from scenarios.comparability import HORIZON
 from scenarios.files import Scenario, find, read_toml
 from sim.errors import InputError, nearest
@@ -16,33 +17,7 @@ from sim.outcomes import OUTCOMES
 DEFAULT_BLOCK = 20_000
 MOST_BLOCK = 1_000_000
 MOST_REPLICATIONS = 1 << 32
-MOST_SEED = (1 << 64) - 1
 KEYS = ("title", "scenarios", "replications", "seed", "outcomes", "block", "compare_with", "draws", "stop")
-
-
-@dataclass(frozen=True, slots=True)
-class DrawSource:
-    """Where parameter draws come from: nowhere (the scenarios' own values), a file, or the priors.
-
-    Attributes
-    ----------
-    kind : {"none", "file", "priors"}
-        Which.
-    number : int or None
-        How many draws; None for all that a file has.
-    names : tuple of str
-        Parameters drawn from their priors.
-    seed : int
-        Seed of the draws from priors.
-    path : Path or None
-        The file.
-    """
-
-    kind: str = "none"
-    number: int | None = 1
-    names: tuple[str, ...] = ()
-    seed: int = 1
-    path: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +51,8 @@ class Plan:
     pairs : tuple of pairs of str
         Which scenarios are compared, and with which.
     replications : int
-        For each draw and scenario; at most, if there is a rule to stop.
+        For each draw and scenario; at most, if there is a rule to stop. Where the plan says nothing of draws it is what
+        comes of dividing the plan's own number over them, the same for each and so rounded up.
     block : int
         About how many rows a part has.
     """
@@ -119,7 +95,10 @@ def read_plan(path: Path) -> Plan:
     scenarios = _scenarios(fields, path)
     outcomes = _outcomes(fields)
     pairs = _pairs(fields, scenarios)
-    draws = _draw_source(fields, path)
+    replications = fields.whole("replications", 1, MOST_REPLICATIONS)
+    draws = read_source(fields, path.parent, replications)
+    if draws.by_default and draws.number:
+        replications = -(-replications // draws.number)
     block = fields.whole("block", 1, MOST_BLOCK, DEFAULT_BLOCK)
     return Plan(
         name=path.name,
@@ -128,7 +107,7 @@ def read_plan(path: Path) -> Plan:
         scenarios=scenarios,
         pairs=pairs,
         draws=draws,
-        replications=fields.whole("replications", 1, MOST_REPLICATIONS),
+        replications=replications,
         seed=fields.whole("seed", 0, MOST_SEED, 1),
         outcomes=outcomes,
         block=block,
@@ -199,40 +178,6 @@ def _check_times(fields: Fields, scenario: Scenario, other: Scenario) -> None:
                 f"{scenario.name} cannot be compared with {other.name}: {name} is {mine} in one and {theirs} in the "
                 "other, so a difference would not be one of design",
             )
-
-
-def _draw_source(fields: Fields, path: Path) -> DrawSource:
-    from calibration.priors import MOST_DRAWS, check_drawable, drawable
-
-    draws = fields.table("draws")
-    if draws is None:
-        return DrawSource()
-    draws.only(("file", "priors", "number", "seed"))
-    if draws.has("file") == draws.has("priors"):
-        raise draws.error("", "expected either file or priors")
-    if draws.has("file"):
-        if draws.has("seed"):
-            raise draws.error("seed", "a file of draws has no seed")
-        file = path.parent / str(draws.text("file"))
-        if not file.is_file():
-            raise draws.error("file", f"'{draws.text('file')}': there is no such file beside the plan")
-        if file.suffix.lower() not in (".csv", ".parquet"):
-            raise draws.error("file", f"'{file.name}': expected a file that ends in .csv or .parquet")
-        return DrawSource("file", draws.whole("number", 1, MOST_DRAWS, None), path=file)
-    if draws.is_text("priors"):
-        if draws.text("priors") != "all":
-            raise draws.error("priors", f"'{draws.text('priors')}': expected \"all\" or a list of parameters")
-        names = tuple(drawable())
-    else:
-        names = draws.texts("priors")
-    for name in names:
-        try:
-            check_drawable(name)
-        except InputError as error:
-            raise draws.error("priors", str(error)) from None
-    if len(set(names)) != len(names):
-        raise draws.error("priors", "a parameter is there twice")
-    return DrawSource("priors", draws.whole("number", 1, MOST_DRAWS), names, draws.whole("seed", 0, MOST_SEED, 1))
 
 
 def _stop(

@@ -14,6 +14,7 @@ from calibration.whole import write_whole
 from scenarios.batch.drawing import CHUNK, kept_draws
 from scenarios.batch.manifest import Manifest, read_manifest
 from scenarios.batch.parts import INDEX, MEND, read_rows
+from scenarios.batch.sources import HELD
 from sim.errors import InputError, nearest
 from sim.many import own_replications
 from sim.outcomes import TOTALS
@@ -152,7 +153,7 @@ def _parameters(folder: Path, manifest: Manifest, scenario: str, draw: int) -> P
         return base
     first = draw // CHUNK * CHUNK
     values = kept_draws(folder, first, columns)[draw - first :][:1]
-    return Varied(base, *as_scenario_has(base, columns, values, held=facts["draws"]["kind"] == "priors")).parameters(0)
+    return Varied(base, *as_scenario_has(base, columns, values, held=facts["draws"]["kind"] in HELD)).parameters(0)
 
 
 def _table(header: Iterable[str], rows: Iterable[tuple[object, ...]]) -> bytes:

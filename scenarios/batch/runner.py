@@ -114,6 +114,7 @@ def check_batch(plan: Plan, folder: Path | None, engine: str, workers: int, note
         wanted, _ = _what_is_missing(plan, draws, shelf, engine, workers, note)
     if folder is not None:
         check_room(folder, wanted, _nearest(folder))
+    note(how_parameters_come(plan, draws.number))
     return wanted
 
 
@@ -157,6 +158,7 @@ def open_batch(
     shelf = Shelf(folder, plan, draws, manifest, tell)
     wanted, engine = _what_is_missing(plan, draws, shelf, engine, workers, tell)
     check_room(folder, wanted, folder)
+    tell(how_parameters_come(plan, draws.number))
     return Batch(plan, folder, draws, manifest, shelf, wanted, engine, log, tell)
 
 
@@ -174,6 +176,14 @@ def _what_is_missing(
     total = draws.number * plan.replications * len(plan.scenarios)
     engine = chosen_engine(engine, max(0, total - shelf.rows()))
     return estimate(plan, draws, shelf.rows(), workers, engine), engine
+
+
+def how_parameters_come(plan: Plan, number: int) -> str:
+    """Return where a plan's parameters come from and how its replications are divided, in a line."""
+    if plan.draws.kind == "none":
+        return f"parameters are {plan.draws}"
+    said = f"parameters are {plan.draws}: {number:,} draws, {plan.replications:,} replications of each"
+    return f"{said}; number = 0 under [draws] runs the point values" if plan.draws.by_default else said
 
 
 def _nearest(folder: Path) -> Path:
@@ -255,6 +265,7 @@ class _Run:
         """Return what is known so far."""
         plan = self._batch.plan
         facts = {"title": plan.title, "seed": plan.seed, "complete": complete, "precision": precision}
+        facts |= {"parameters": plan.draws.kind, "posterior": plan.draws.posterior}
         return summarise(self._tally, facts)
 
     def _one_look(self, draws: int, replications: int) -> None:

@@ -1,7 +1,8 @@
 """Summaries: what a tally says, with three intervals that have three names.
 
 ``monte_carlo`` is the error of the mean from having run only so many: where parameters are drawn, each draw (with all
-its replications) is one observation, otherwise each replication is. ``expected`` is 2.5 to 97.5 % of the draws' means.
+its replications) is one observation, otherwise each replication is. ``expected`` is 2.5 to 97.5 % of the draws' means,
+freed of chance as ``scenarios.intervals`` does: drawn in until they vary by as much as the parameters do.
 ``predictive`` is 2.5 to 97.5 % of single replications over all draws.
 
 A ratio has no value in a replication where nothing is counted below: its mean is a ratio of sums over all
@@ -15,12 +16,13 @@ import io
 import json
 from collections.abc import Sequence
 from fractions import Fraction
+from math import sqrt
 from typing import Any
 
 from scipy.special import stdtrit
 
 from scenarios.batch.histogram import LARGEST_ERROR, Histogram
-from scenarios.batch.moments import Moments, Term, mean, root, variance_of_mean
+from scenarios.batch.moments import Moments, Term, mean, root, squares, variance_of_mean, weights
 from scenarios.batch.provenance import SCHEMA
 from scenarios.batch.tally import Tally
 from sim.outcomes import Outcome
@@ -133,46 +135,57 @@ def _spread(
     scale = tally.outcomes[outcome].scale
     half = half_width(tally, outcome, *scenarios)
     each = tally.values[place]
-    interval = None if value is None or half is None else [scale * float(value) - half, scale * float(value) + half]
+    middle = None if value is None else scale * float(value)
+    interval = None if middle is None or half is None else [middle - half, middle + half]
     counted = {p: _scaled(each.quantile(Fraction(p)), scale) for p in QUANTILES}
-    expected = [_scaled(tally.draw_values[place].quantile(p), scale) for p in _TAILS] if tally.draws > 1 else None
+    variances = _variances(tally, signed, scale)
     return {
         "defined": each.n / tally.rows if tally.rows else None,
-        **_variances(tally, signed, scale),
+        **variances,
         "monte_carlo": interval,
-        "expected": None if expected is None or None in expected else expected,
+        "expected": _expected(tally, place, middle, scale, variances),
         "predictive": None if each.n < 2 else [counted["0.025"], counted["0.975"]],
         "quantiles": counted,
     }
 
 
+def _expected(
+    tally: Tally, place: tuple[str, ...], mean_of_all: float | None, scale: float, found: dict[str, float | None]
+) -> list[float] | None:
+    """Return 2.5 to 97.5 % of the draws' own values, drawn in to the mean of all until chance is taken out.
+
+    None where no draw has two replications, so that chance is not known.
+    """
+    values = tally.draw_values[place]
+    between, within = found["between_draws"], found["within_draws"]
+    if mean_of_all is None or between is None or within is None or values.n < 2:
+        return None
+    seen = between + within / tally.replications
+    drawn_in = sqrt(between / seen) if seen > 0.0 else 0.0
+    bounds = (_scaled(values.quantile(p), scale) for p in _TAILS)
+    return [mean_of_all + drawn_in * (bound - mean_of_all) for bound in bounds if bound is not None]
+
+
 def _variances(tally: Tally, signed: Sequence[tuple[int, Term]], scale: float) -> dict[str, float | None]:
     """Return the variance of single replications, and its parts: between draws' means and within draws.
 
-    Of ratios none is given: they are taken over all replications together, and have no value of each that is averaged.
+    Of a ratio they are those of replications' influences on it, as of its Monte Carlo error.
     """
-    nothing: dict[str, float | None] = dict.fromkeys(("variance", "between_draws", "within_draws"))
-    if any(term.below is not None for _, term in signed) or tally.rows < 2:
-        return nothing
+    found: dict[str, float | None] = dict.fromkeys(("variance", "between_draws", "within_draws"))
     of_mean = variance_of_mean(tally.moments, signed)
-    assert of_mean is not None
-    found = {**nothing, "variance": scale**2 * float(of_mean * tally.rows)}
-    each, draws = tally.replications, tally.draws
-    if each < 2 or draws < 2:
+    if of_mean is None:
         return found
-    squares, square_sums = (_squares(moments, signed) for moments in (tally.moments, tally.draw_moments))
-    within = (squares - Fraction(square_sums, each)) / (draws * (each - 1))
+    found["variance"] = scale**2 * float(of_mean * tally.rows)
+    each, draws = tally.replications, tally.draws
+    given = weights(tally.moments, signed)
+    if each < 2 or draws < 2 or given is None:
+        return found
+    within = squares(tally.moments, given) - squares(tally.draw_moments, given) / each
+    within /= draws * (each - 1)
     of_means = variance_of_mean(tally.draw_moments, signed, each)
     assert of_means is not None
     between = max(Fraction(0), of_means * draws - within / each)
     return {**found, "between_draws": scale**2 * float(between), "within_draws": scale**2 * float(within)}
-
-
-def _squares(moments: Moments, signed: Sequence[tuple[int, Term]]) -> int:
-    """Return the sum of squares of a value, or of a difference."""
-    return sum(
-        one * other * moments.product(term.above, another.above) for one, term in signed for other, another in signed
-    )
 
 
 def _observations(tally: Tally) -> tuple[Moments, int]:

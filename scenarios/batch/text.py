@@ -32,12 +32,15 @@ def summary_text(plan: Plan, summary: dict[str, Any]) -> str:
     lines = [summary["title"], ""]
     draws, replications = summary["draws"], summary["replications"]
     what = f"{replications:,} replications" if draws == 1 else f"{draws:,} parameter draws, {replications:,} each"
-    lines += wrapped(f"{what}, of every scenario. Seed {summary['seed']}.", "")
+    lines += wrapped(f"{what}, of every scenario. Seed {summary['seed']}. Parameters are {plan.draws}.", "")
     if summary["precision"] is not None:
         lines += wrapped(f"Precision asked for: {summary['precision']}.", "")
     lines += wrapped(
-        "monte_carlo: the error of the mean, which a longer batch shrinks. expected: the means of 95% of parameter "
-        "draws. predictive: 95% of single replications. -: parameters are not drawn, or nothing is counted.",
+        "monte_carlo: the error of the mean, which a longer batch shrinks. expected: 95% of the means of parameter "
+        "draws, which is what is not known of them. predictive: 95% of single replications, which holds chance as "
+        "well. chance/parameters: what share of their variance comes from each. win/tie/loss: the share of pairs that "
+        "are better, the same and worse. -: parameters are not drawn, or a draw has a single replication, or nothing "
+        "is counted.",
         "",
     )
     if any(check_outcome(name).denominator for name in shown):
@@ -81,8 +84,8 @@ def replay_text(found: Replay, out: Path | None) -> str:
 
 
 def _table(shown: tuple[str, ...], outcomes: dict[str, Any], *, signed: bool) -> list[str]:
-    shares = ("better/same/worse",) if signed else ()
-    header = ("", "mean", "monte_carlo", "expected", "predictive", *shares)
+    last = "win/tie/loss" if signed else "chance/parameters"
+    header = ("", "mean", "monte_carlo", "expected", "predictive", last)
     return table(header, [_row(name, outcomes[name], signed) for name in shown])
 
 
@@ -96,10 +99,22 @@ def _row(outcome: str, item: dict[str, Any], signed: bool) -> tuple[str, ...]:
         bounds = item[name]
         few = 0 if unit == "£" or (name == "predictive" and unit == "") else 1
         cells.append(NOTHING if bounds is None else " to ".join(_number(b, unit, few, signed) for b in bounds))
-    if signed:
-        shares = [item[name] for name in ("better", "same", "worse")]
-        cells.append(NOTHING if None in shares else "/".join(f"{100 * share:.0f}" for share in shares) + "%")
-    return (_name(outcome), *cells)
+    return (_name(outcome), *cells, _shares(item) if signed else _split(item))
+
+
+def _shares(item: dict[str, Any]) -> str:
+    """Return the shares of pairs that are better, the same and worse."""
+    shares = [item[name] for name in ("better", "same", "worse")]
+    return NOTHING if None in shares else "/".join(f"{100 * share:.0f}" for share in shares) + "%"
+
+
+def _split(item: dict[str, Any]) -> str:
+    """Return the shares of the variance of single replications that come from chance and from the parameters."""
+    between, within = item["between_draws"], item["within_draws"]
+    if between is None or not between + within:
+        return NOTHING
+    share = round(100 * between / (between + within))
+    return f"{100 - share}/{share}%"
 
 
 def _digits(item: dict[str, Any], unit: str) -> int:

@@ -16,6 +16,7 @@ from processes import children, hears_interrupts, is_there, start, wait_for
 from pyarrow import parquet
 from typer.testing import CliRunner
 
+from calibration.posterior import posterior
 from scenarios.batch.parts import KEY
 from scenarios.cli import app
 from scenarios.files import find
@@ -23,14 +24,16 @@ from sim import TOTALS, InputError, simulate
 
 pytestmark = pytest.mark.behaviour
 
-PLAN = """
+OPEN = """
 title = "Quicker referral"
 scenarios = ["base", "rapid-referral"]
 replications = 24
 seed = 11
 block = 4
 """
-DRAWN = PLAN.replace("replications = 24", "replications = 2") + '[draws]\npriors = "all"\nnumber = 8\nseed = 5\n'
+PLAN = OPEN + "[draws]\nnumber = 0\n"
+DRAWN = OPEN.replace("replications = 24", "replications = 2") + '[draws]\npriors = "all"\nnumber = 8\nseed = 5\n'
+FITTED = OPEN.replace("replications = 24", "replications = 2") + "[draws]\nposterior = true\nnumber = 8\n"
 
 
 def batch(plan: Path, out: Path, *words: str, workers: int = 1, status: int = 0) -> str:
@@ -80,7 +83,7 @@ def test_rows_are_those_of_the_simulation_itself(undisturbed: Path) -> None:
         assert all(table.column(total).to_pylist() == known.total(total) for total in TOTALS)
 
 
-@pytest.mark.parametrize("text", [PLAN, DRAWN])
+@pytest.mark.parametrize("text", [PLAN, DRAWN, FITTED])
 def test_neither_workers_nor_the_engine_change_a_byte(tmp_path: Path, text: str) -> None:
     plan = plan_in(tmp_path, text)
     batch(plan, tmp_path / "one")
@@ -170,6 +173,7 @@ def test_damaged_parts_are_made_again(tmp_path: Path, undisturbed: Path) -> None
         (PLAN, PLAN.replace("replications = 24", "replications = 29"), 10),
         (PLAN, PLAN.replace('"base",', '"base", "more-support",'), 24),
         (DRAWN, DRAWN.replace("number = 8", "number = 11"), 12),
+        (FITTED, FITTED.replace("number = 8", "number = 11"), 12),
         (DRAWN, DRAWN.replace("number = 8", "number = 11").replace("replications = 2", "replications = 3"), 34),
     ],
 )
@@ -273,6 +277,52 @@ def test_it_stops_at_the_same_place_with_any_workers_and_after_a_kill(tmp_path: 
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
 
 
+# The posterior
+
+
+def test_a_plan_that_says_nothing_of_draws_uses_the_posterior_and_says_so(tmp_path: Path) -> None:
+    plan, out = plan_in(tmp_path, OPEN), tmp_path / "out"
+    said = batch(plan, out)
+    assert "parameters are drawn from the posterior of the calibration" in said
+    assert "number = 0 under [draws] runs the point values" in said
+    summary = json.loads((out / "summary.json").read_text())
+    assert (summary["parameters"], summary["posterior"]) == ("posterior", posterior().said["content"])
+    assert 20 <= summary["draws"] <= 24
+    assert summary["replications"] == -(-24 // summary["draws"])
+    assert json.loads((out / "manifest.json").read_text())["draws"]["posterior"] == posterior().said["content"]
+    printed = CliRunner().invoke(app, ["batch", str(plan), "--out", str(out), "--quiet"]).stdout
+    assert "Parameters are drawn from the posterior of the calibration" in " ".join(printed.split())
+    assert "parameters are point values: intervals hold chance alone" in batch(plan_in(tmp_path), tmp_path / "points")
+
+
+@pytest.mark.parametrize("with_manifest", [True, False])
+def test_a_batch_begun_with_another_posterior_is_not_gone_on_with(tmp_path: Path, with_manifest: bool) -> None:
+    """The same rows under another name: what a new fit would be, without fitting one."""
+    plan, out = plan_in(tmp_path, FITTED), tmp_path / "out"
+    batch(plan, out)
+    if not with_manifest:
+        (out / "manifest.json").unlink()
+    before = contents(out)
+    other = (
+        "import calibration.posterior as p; from dataclasses import replace; one = p.posterior(); "
+        "two = replace(one, said={**one.said, 'content': 'f' * 64}); p.posterior = lambda: two; "
+        "from scenarios.cli import main; main()"
+    )
+    command = [sys.executable, "-c", other, "batch", str(plan), "--out", str(out), "--workers", "1"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=100)
+    assert done.returncode == 2
+    assert "[draws] is the posterior ffffffffffff, and" in done.stderr.splitlines()[-1]
+    assert contents(out) == before
+    assert "everything is there" in batch(plan, out)
+
+
+def test_a_folder_of_point_values_is_gone_on_with_only_as_such(tmp_path: Path, undisturbed: Path) -> None:
+    shutil.copytree(undisturbed, tmp_path / "out")
+    said = batch(plan_in(tmp_path, OPEN), tmp_path / "out", status=2)
+    assert "was made with the point values (number = 0)" in said
+    assert "everything is there" in batch(plan_in(tmp_path), tmp_path / "out")
+
+
 # Reading and printing
 
 
@@ -292,7 +342,7 @@ def test_the_summary_is_printed_and_written(tmp_path: Path, undisturbed: Path) -
     assert "complete: 12 parts, 48 replications" in log[-1]
 
 
-@pytest.mark.parametrize(("text", "draw"), [(PLAN, 0), (DRAWN, 7)])
+@pytest.mark.parametrize(("text", "draw"), [(PLAN, 0), (DRAWN, 7), (FITTED, 7), (OPEN, 3)])
 def test_a_replication_is_lived_again_with_its_log(tmp_path: Path, text: str, draw: int) -> None:
     out = tmp_path / "out"
     batch(plan_in(tmp_path, text), out)

@@ -21,6 +21,8 @@ replications = 300
 seed = 11
 block = 5
 outcomes = ["consented", "completed_therapy", "cost_total"]
+[draws]
+number = 0
 """
 
 

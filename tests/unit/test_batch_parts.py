@@ -29,7 +29,10 @@ from sim import TOTALS, InputError, default_parameters, simulate
 
 pytestmark = pytest.mark.unit
 
-PLAN = 'title = "T"\nscenarios = ["base"]\nreplications = 6\nblock = 3\noutcomes = ["contacts", "cost_total"]\n'
+PLAN = (
+    'title = "T"\nscenarios = ["base"]\nreplications = 6\nblock = 3\noutcomes = ["contacts", "cost_total"]\n'
+    "[draws]\nnumber = 0\n"
+)
 
 
 class Folder:
@@ -225,7 +228,13 @@ def test_a_manifest_comes_back_as_it_was_written(folder):
         ("replications = 6", "replications = 6\nseed = 2", "seed is 2"),
         ('["contacts", "cost_total"]', '["contacts"]', "the totals its outcomes need"),
         ('["base"]', '["more-support"]', "scenarios: 'base' is not there"),
-        ("block = 3", 'block = 3\n[draws]\npriors = "all"\nnumber = 1', r"\[draws\] is of one kind"),
+        ("number = 0", 'priors = "all"\nnumber = 1', r"\[draws\] is draws from priors, and .* was made with .*"),
+        (
+            "number = 0",
+            "posterior = true\nnumber = 1",
+            r"\[draws\] is the posterior [0-9a-f]{12}, and ",
+        ),
+        ("[draws]\nnumber = 0\n", "", r"\[draws\] is the posterior [0-9a-f]{12}, and "),
     ],
 )
 @pytest.mark.parametrize("manifest", [True, False])
@@ -234,9 +243,6 @@ def test_a_plan_that_contradicts_the_folder_is_refused(folder, was, is_now, line
     if not manifest:
         (folder.path / "manifest.json").unlink()
     text = PLAN.replace(was, is_now)
-    if "[draws]" in text:
-        text = text.replace('outcomes = ["contacts", "cost_total"]\n', "")
-        text = 'outcomes = ["contacts", "cost_total"]\n' + text
     with pytest.raises(InputError, match=line):
         Folder(folder.path, text)
 

@@ -8,13 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calibration.posterior import posterior
+from calibration.version import digest
 from scenarios.batch.drawing import Draws
 from scenarios.batch.outcomes import columns_for
-from scenarios.batch.plan import DEFAULT_BLOCK, DrawSource, read_plan
+from scenarios.batch.plan import DEFAULT_BLOCK, read_plan
+from scenarios.batch.provenance import SCHEMA, priors_hash
+from scenarios.batch.runner import how_parameters_come
+from scenarios.batch.sources import DrawSource
 from scenarios.batch.stopping import Precision, looks
 from scenarios.batch.units import Grid
 from scenarios.files import shipped
 from sim import OUTCOMES, TOTALS, InputError
+from sim.parameters import Parameters
+from sim.varied import Varied
 
 pytestmark = pytest.mark.unit
 
@@ -46,7 +53,8 @@ def plan_of(folder: Path, **fields):
 def test_defaults(tmp_path):
     plan = plan_of(tmp_path)
     assert (plan.seed, plan.block, plan.outcomes, plan.stop) == (1, DEFAULT_BLOCK, tuple(OUTCOMES), None)
-    assert plan.draws == DrawSource()
+    assert plan.draws == DrawSource("posterior", 10, posterior=posterior().said["content"], by_default=True)
+    assert plan.replications == 1
     assert plan.pairs == ()
     assert columns_for(plan.outcomes) == TOTALS
 
@@ -60,10 +68,12 @@ def test_defaults(tmp_path):
 )
 def test_a_plan_comes_back_as_it_was_written(tmp_path_factory, scenarios, replications, seed, outcomes, block):
     fields = {"title": "Some 'words'", "scenarios": scenarios, "replications": replications}
-    fields |= {"seed": seed, "outcomes": outcomes, "block": block}
+    fields |= {"seed": seed, "outcomes": outcomes, "block": block, "draws": {"number": 0}}
     plan = read_plan(written(tmp_path_factory.mktemp("plan"), toml(fields)))
     read = {key: getattr(plan, key) for key in ("title", "replications", "seed", "block")}
-    assert {**read, "scenarios": list(plan.named), "outcomes": list(plan.outcomes)} == fields
+    read |= {"scenarios": list(plan.named), "outcomes": list(plan.outcomes), "draws": {"number": 0}}
+    assert read == fields
+    assert plan.draws == DrawSource()
     assert set(plan.pairs) == {
         (n, plan.named[n].compare_with) for n in scenarios if plan.named[n].compare_with in scenarios
     }
@@ -87,8 +97,20 @@ BAD = {
     "compare with": ({"compare_with": "service"}, "compare_with: 'service' is not one of the plan's scenarios"),
     "years": ({"scenarios": ["base", "service"], "compare_with": "service"}, "would not be one of design"),
     "draws not a table": ({"draws": 3}, "draws: 3: expected a table, written [draws]"),
-    "draws of nothing": ({"draws": {"number": 3}}, "[draws]: expected either file or priors"),
-    "draws of both": ({"draws": {"file": "a.csv", "priors": "all"}}, "[draws]: expected either file or priors"),
+    "draws of nothing": ({"draws": {"number": 3}}, "[draws]: expected one of posterior = true, file and priors; or"),
+    "no draws of priors": ({"draws": {"number": 0, "priors": "all"}}, "[draws]: number: 0: expected a whole number"),
+    "draws of two": ({"draws": {"file": "a.csv", "priors": "all"}}, "[draws]: expected one of posterior = true, file"),
+    "posterior false": ({"draws": {"posterior": False}}, "[draws]: posterior: false: expected true, or no such field"),
+    "posterior named": ({"draws": {"posterior": "mine"}}, "[draws]: posterior: 'mine': expected true"),
+    "seed of a posterior": ({"draws": {"posterior": True, "seed": 1}}, "[draws]: seed: the posterior has no seed"),
+    "no posterior draws": (
+        {"draws": {"posterior": True, "number": 0}},
+        "[draws]: number: 0: expected a whole number from 1 to ",
+    ),
+    "too many of it": (
+        {"draws": {"posterior": True, "number": 10**6}},
+        "[draws]: number: 1000000: expected a whole number from 1 to ",
+    ),
     "draws' field": ({"draws": {"prior": "all"}}, "[draws]: unknown field 'prior'. Did you mean 'priors'?"),
     "priors misspelt": (
         {"draws": {"priors": ["women.ptds"], "number": 1}},
@@ -238,6 +260,94 @@ def test_kept_draws_are_read_and_not_drawn_again(tmp_path, monkeypatch):
     assert (again.values(0, 5000) == values).all()
 
 
+# Draws from the posterior
+
+
+class Few:
+    """A posterior of as many draws as a test wants, and the rows of the shipped one."""
+
+    def __init__(self, number: int, content: str = "c" * 64) -> None:
+        shipped = posterior()
+        self.number, self.columns, self.said = number, shipped.columns, {"content": content}
+        self.values = shipped.values[:number]
+
+    def draws(self, base: Parameters, number: int) -> Varied:
+        return posterior().draws(base, number)
+
+
+@pytest.fixture
+def of_eight(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = Few(8)
+    monkeypatch.setattr("calibration.posterior.posterior", lambda: found)
+
+
+@pytest.mark.usefixtures("of_eight")
+@pytest.mark.parametrize(("replications", "draws", "each"), [(1, 1, 1), (6, 6, 1), (8, 8, 1), (9, 8, 2), (100, 8, 13)])
+def test_a_plan_that_says_nothing_divides_its_replications_over_draws_of_the_posterior(
+    tmp_path, replications, draws, each
+):
+    plan = plan_of(tmp_path, replications=replications)
+    assert (plan.draws.kind, plan.draws.number, plan.replications) == ("posterior", draws, each)
+    assert f"{draws} draws, {each} replications of each; number = 0" in how_parameters_come(plan, draws)
+
+
+@pytest.mark.usefixtures("of_eight")
+def test_a_plan_that_names_the_posterior_gives_each_draw_all_its_replications(tmp_path):
+    for more, draws in (({}, 8), ({"number": 3}, 3)):
+        plan = plan_of(tmp_path, draws={"posterior": True, **more})
+        assert (plan.draws.number, plan.replications, plan.draws.by_default) == (draws, 10, False)
+    drawn = Draws(plan, tmp_path / "out")
+    assert (drawn.number, drawn.columns) == (3, posterior().columns)
+    assert (drawn.values(1, 2) == posterior().values[1:3]).all()
+
+
+def test_the_point_values_are_those_of_a_folder_made_before_there_was_a_posterior(tmp_path):
+    """Such a folder can be gone on with: what it was made from has the hash that it had."""
+    facts = Draws(plan_of(tmp_path, draws={"number": 0}), tmp_path / "out").facts()
+    known = digest([SCHEMA, {"kind": "none", "columns": []}, None])
+    assert facts == {"kind": "none", "columns": [], "recipe": known, "number": 1}
+
+
+def test_draws_of_priors_have_the_hash_that_they_had(tmp_path):
+    facts = Draws(plan_of(tmp_path, draws={"priors": ["women.ptsd"], "number": 2}), tmp_path / "out").facts()
+    named = {"kind": "priors", "columns": ["women.ptsd"], "parameters": ["women.ptsd"], "seed": 1}
+    assert facts["recipe"] == digest([SCHEMA, named, priors_hash()])
+
+
+@pytest.mark.usefixtures("of_eight")
+def test_another_posterior_is_another_batch(tmp_path, monkeypatch):
+    one = Draws(plan_of(tmp_path), tmp_path / "out").facts()
+    assert one["posterior"] == "c" * 64
+    found = Few(8, "d" * 64)
+    monkeypatch.setattr("calibration.posterior.posterior", lambda: found)
+    other = Draws(plan_of(tmp_path), tmp_path / "out").facts()
+    assert one["recipe"] != other["recipe"]
+
+
+def test_a_posterior_that_cannot_be_used_is_one_line_that_says_what_to_do(tmp_path, monkeypatch):
+    def damaged():
+        raise InputError("posterior.csv.gz: is damaged")
+
+    monkeypatch.setattr("calibration.posterior.posterior", damaged)
+    for more in ({}, {"draws": {"posterior": True}}):
+        with pytest.raises(InputError) as caught:
+            plan_of(tmp_path, **more)
+        assert str(caught.value).startswith("plan.toml: ")
+        assert "is damaged; number = 0 under [draws] runs the point values" in str(caught.value)
+    assert plan_of(tmp_path, draws={"number": 0}).draws.kind == "none"
+
+
+def test_a_scenarios_own_changes_stand_over_the_posterior(tmp_path):
+    plan = plan_of(tmp_path, scenarios=["base", "rapid-referral"])
+    drawn = Draws(plan, tmp_path / "out")
+    rapid = plan.named["rapid-referral"].parameters
+    assert drawn.own(rapid) == ["referral.delay_days"]
+    assert "referral.delay_days" not in drawn.varied(rapid, 0, 1).names
+    known = posterior().draws(rapid, 3)
+    assert drawn.varied(rapid, 0, 3).names == known.names
+    assert (drawn.varied(rapid, 0, 3).values == known.values).all()
+
+
 # Stopping
 
 
@@ -291,15 +401,16 @@ def test_every_interval_asked_for_has_to_be_narrow(tmp_path, monkeypatch):
 
 
 def test_looks_are_at_whole_cells_and_end_with_the_plan(tmp_path):
-    plan = plan_of(tmp_path, replications=100, block=8, stop={"means": {"left": 1}, "look_every": 30})
+    points = {"number": 0}
+    plan = plan_of(tmp_path, replications=100, block=8, draws=points, stop={"means": {"left": 1}, "look_every": 30})
     assert list(looks(plan, 1, Grid(1, 8))) == [(1, 32), (1, 64), (1, 96), (1, 100)]
     drawn = {"priors": ["women.ptsd"], "number": 50}
     plan = plan_of(tmp_path, replications=4, draws=drawn, stop={"means": {"left": 1}, "look_every": 20})
     assert list(looks(plan, 50, Grid(8, 4))) == [(24, 4), (48, 4), (50, 4)]
-    assert list(looks(plan_of(tmp_path), 1, Grid(1, 8))) == [(1, 10)]
+    assert list(looks(plan_of(tmp_path, draws=points), 1, Grid(1, 8))) == [(1, 10)]
 
 
 def test_the_example_is_a_plan():
     plan = read_plan(EXAMPLE)
     assert plan.pairs
-    assert plan.draws.kind == "priors"
+    assert plan.draws.kind == "posterior"

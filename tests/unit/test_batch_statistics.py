@@ -1,5 +1,6 @@
 """Streaming statistics: exact where they say so, within the stated error elsewhere, and the same in any order."""
 
+from array import array
 from fractions import Fraction
 from itertools import pairwise
 
@@ -17,7 +18,7 @@ from scenarios.batch.units import Unit
 from scenarios.files import find
 from scenarios.intervals import differences
 from scenarios.intervals import summarise as one_go
-from sim import OUTCOMES, TOTALS, simulate
+from sim import OUTCOMES, TOTALS, Runs, default_parameters, simulate
 
 pytestmark = pytest.mark.unit
 
@@ -207,7 +208,33 @@ def test_the_variance_is_split_between_and_within_draws():
     assert item["within_draws"] == pytest.approx(within)
     assert item["between_draws"] == pytest.approx(max(0.0, values.mean(axis=1).var(ddof=1) - within / 6))
     assert item["variance"] == pytest.approx(values.var(ddof=1))
-    assert item["expected"] == pytest.approx([values.mean(axis=1).min(), values.mean(axis=1).max()], rel=1e-3)
+    assert item["expected"] == pytest.approx([values.mean(), values.mean()]), (
+        "as the parameters do, which is not at all"
+    )
+
+
+def test_expected_is_freed_of_chance_and_a_ratio_is_split_too():
+    """As for runs in memory; quantiles of twelve draws differ in how they are read."""
+    draws = np.repeat(np.arange(12), 2)
+    runs = Runs(default_parameters(), 5, cells=array("q", ROWS["base"].T.tobytes()), draws=array("q", draws.tolist()))
+    known, found = one_go(runs), summarise(tally([], replications=2), {})["scenarios"]["base"]
+    for name in ("contacts", "cost_per_woman_joined", "psychologist_use"):
+        item = found[name]
+        split = known[name].as_json()["variance"]
+        assert item["within_draws"] == pytest.approx(split["chance"])
+        assert item["between_draws"] == pytest.approx(split["parameters"], abs=1e-9)
+    values = ROWS["base"][TOTALS.index("contacts")].reshape(12, 2).mean(axis=1)
+    item = found["contacts"]
+    drawn_in = (item["between_draws"] / (item["between_draws"] + item["within_draws"] / 2)) ** 0.5
+    ends = [values.mean() + drawn_in * (end - values.mean()) for end in (values.min(), values.max())]
+    assert item["expected"] == pytest.approx(ends, rel=1e-3)
+    assert item["expected"] != pytest.approx([values.min(), values.max()], rel=1e-3)
+
+
+def test_one_replication_a_draw_does_not_tell_chance_from_parameters():
+    item = summarise(tally([], replications=1), {})["scenarios"]["base"]["consented"]
+    assert (item["expected"], item["between_draws"]) == (None, None)
+    assert item["predictive"] is not None
 
 
 def test_the_monte_carlo_interval_takes_each_draw_as_one_observation():
