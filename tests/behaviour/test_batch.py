@@ -316,6 +316,20 @@ def test_a_batch_begun_with_another_posterior_is_not_gone_on_with(tmp_path: Path
     assert "everything is there" in batch(plan, out)
 
 
+def test_what_a_scenario_holds_together_is_replayed_as_it_was(tmp_path: Path) -> None:
+    """In groups of three at most no draw can wait for more women, whatever the posterior says."""
+    changes = '[changes]\n"stabilisation.maximum_size" = 3\n[evidence]\n"stabilisation.maximum_size" = "small rooms"\n'
+    text = f'title = "M"\nquestion = "Q?"\nbased_on = "base"\n{changes}'
+    (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
+    plan = plan_in(tmp_path, FITTED.replace('["base", "rapid-referral"]', '["mine.toml"]'))
+    batch(plan, tmp_path / "out")
+    larger = next(i for i, size in enumerate(posterior().column("stabilisation.minimum_size")[:8]) if size > 3)
+    words = ["replay", str(tmp_path / "out"), "--scenario", "mine", "--draw", str(larger), "--replication", "1"]
+    lived = CliRunner().invoke(app, [*words, "--out", str(tmp_path / "log")])
+    assert lived.exit_code == 0, lived.output
+    assert json.loads((tmp_path / "log" / "replay.json").read_text())["parameters"]["stabilisation.minimum_size"] == 3
+
+
 def test_a_folder_of_point_values_is_gone_on_with_only_as_such(tmp_path: Path, undisturbed: Path) -> None:
     shutil.copytree(undisturbed, tmp_path / "out")
     said = batch(plan_in(tmp_path, OPEN), tmp_path / "out", status=2)

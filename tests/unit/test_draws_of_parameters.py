@@ -98,12 +98,24 @@ def shifted(by: float) -> tuple[Runs, Runs]:
     return one, Runs(default_parameters(), 1, cells=array("q", rows.tobytes()), draws=other.draws)
 
 
+def _costs(*pair: Runs) -> list[Runs]:
+    """Return runs that cost as many pence as women joined."""
+    made = []
+    for runs in pair:
+        rows = np.array(runs.rows, np.int64)
+        rows[:, TOTALS.index("pence_total")] = rows[:, TOTALS.index("consented")]
+        made.append(Runs(default_parameters(), 1, cells=array("q", rows.tobytes()), draws=runs.draws))
+    return made
+
+
 @pytest.mark.parametrize(("by", "probability"), [(0.0, 0.5), (60.0, 0.841), (-60.0, 0.159), (120.0, 0.977)])
 def test_how_probable_it_is_that_the_mean_is_better(by, probability):
     found = differences(*shifted(by))["consented"]
     assert found.probability_better == pytest.approx(probability, abs=0.04)
     assert abs(found.probability_better - 0.5) <= abs(probability - 0.5) + 0.03
     assert found.as_json()["probability_better"] == found.probability_better
+    dearer = differences(*_costs(*shifted(by)))["cost_total"]
+    assert dearer.probability_better == pytest.approx(1.0 - found.probability_better), "to cost more is worse"
     back = differences(*reversed(shifted(by)))["consented"]
     assert back.probability_better == pytest.approx(1.0 - found.probability_better)
 
