@@ -11,6 +11,8 @@ from typing import Annotated, Any
 import typer
 
 from scenarios.check_command import check_posterior
+from scenarios.external_command import external
+from scenarios.figures_command import figures
 from scenarios.sensitivity_commands import alternatives, sensitivity
 from sim.errors import InputError
 
@@ -24,6 +26,8 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 app.command("check")(check_posterior)
+app.command("external")(external)
+app.command("figures")(figures)
 app.command("sensitivity")(sensitivity)
 app.command("alternatives")(alternatives)
 
