@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from scipy import stats
+from typer.testing import CliRunner
 
+from calibration.external import compare
 from calibration.external.compare import NO_FIGURE, compared, ours, verdict_of
 from calibration.external.lives import Life, lives_of, times, until
 from calibration.external.measures import MEASURES
 from calibration.external.runs import values_of
 from calibration.external.spread import Spread, spread_of
 from calibration.external.studies import VERDICTS, Comparison, read_studies, studies
+from scenarios.cli import app
 from scenarios.external_text import external_text, verdict
 from sim import InputError, default_parameters, simulate
 from sim.clock import tick
@@ -323,6 +327,26 @@ def test_a_study_has_as_many_women_as_theirs():
 def smaller(name: str) -> Comparison:
     one = comparison(name)
     return replace(one, setting=one.setting.changed({"sites.number": 4}))
+
+
+def test_the_command_prints_every_comparison_as_json(monkeypatch):
+    only = [smaller(name) for name in ("mean_in_drug_groups", "class_few")]
+    found = compared(2, 3, only=only)
+    asked = []
+    monkeypatch.setattr(compare, "compared", lambda draws, seed, *more, **others: asked.append((draws, seed)) or found)
+    result = CliRunner().invoke(app, ["calibrate", "external", "--quick", "--seed", "3", "--json", "--quiet"])
+    assert result.exit_code == 0, result.output
+    assert asked == [(compare.QUICK_DRAWS, 3)]
+    content = json.loads(result.output)
+    mean, few = content["comparisons"]
+    assert mean["figure"]["value"] == 6.2
+    assert mean["figure"]["standing"].startswith("verified: abstract")
+    assert mean["posterior"]["mean"] == found[0].posterior.mean
+    assert (few["verdict"], few["figure"]["value"], few["why"]) == (NO_FIGURE, None, "")
+    assert content["settings"].keys() == studies().settings.keys()
+    assert content["left_out"] == studies().left_out
+    with pytest.raises(InputError, match="workers: 0: expected 1 to 1024"):
+        CliRunner().invoke(app, ["calibrate", "external", "--workers", "0"], catch_exceptions=False)
 
 
 def test_comparing_is_the_same_again_and_fits_a_page():
