@@ -107,9 +107,11 @@ class Chains:
 
     def _renew(self, tries: int) -> None:
         number, width = self.z.shape
-        words = [[self._words(f"{what} {i}", tries) for i in range(width)] for what in ("new", "renewed")]
-        new, chosen = (np.array(word).T.reshape(number, tries, width) for word in words)
-        z = np.where(chosen < RENEWED, special.ndtri(new), self.z[:, None, :])
+        new = np.array([self._words(f"new {i}", tries) for i in range(width)]).T.reshape(number, tries, width)
+        # Which parameters are renewed is the same for all tries of a step: what is kept then stays as it is, and each
+        # try is as likely from any other's outcome. With a choice for each try, what matches easily comes too often.
+        chosen = np.array([self._words(f"renewed {i}") for i in range(width)]).T < RENEWED
+        z = np.where(chosen[:, None, :], special.ndtri(new), self.z[:, None, :])
         values = self.world.values(special.ndtr(z.reshape(number * tries, width)))
         lives = self.world.lives(values, np.column_stack([self._words(f"life {i}") for i in range(tries)]).ravel())
         rows = self.world.totals(values, np.arange(number * tries), lives)

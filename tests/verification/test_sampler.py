@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import special, stats
 
+from calibration.chains import Chains
 from calibration.crosscheck import begin, compared, rejected, sample
 from calibration.evidence import evidence, targets
 from calibration.funnel import world_of_joiners
@@ -179,3 +180,36 @@ def test_chains_that_take_what_does_not_match_are_seen(monkeypatch):
     scores = sample(begin(world, 32, seed=8, stages=1), burn_in=40, steps=40, tries=4, every=2)
     found = compared(names, rejected(world, Sampling(6, 2048, 4), draws), scores)
     assert max(abs(one.score) for one in found) > 5.0
+
+
+class AnyLife(TwoSteps):
+    """Two steps, of which five to eleven women take the first: more than half of all lives match."""
+
+    def __init__(self):
+        super().__init__()
+        self.stages = (replace(self.stages[0], high=11),)
+        self.lives_with_eleven = {0: np.arange(LIVES)}
+
+    def weeks(self, values):
+        return np.zeros(len(values))
+
+    def has_eleven(self, values, lives):
+        return np.ones(len(lives), bool)
+
+
+def test_chains_have_the_posterior_as_their_law_where_many_tries_match():
+    """Given 5 to 11 of 11, p is an even mixture of Beta(6, 7) to Beta(12, 1), with mean 9/13; q is what it was."""
+    world, number = AnyLife(), 400
+    u = np.column_stack([uniforms(name, 0, number, seed=11) for name in ("p", "q")])
+    passed = np.zeros(number, np.int64)
+    chains = Chains(world, 12, special.ndtri(u), (u[:, 0] * LIVES).astype(np.int64), passed, 1)
+    chains.run(40, 4)
+    seen = []
+    for _ in range(60):
+        chains.run(2, 4)
+        seen.append(chains.values().copy())
+    means = np.array(seen).mean(axis=0)
+    assert (chains.passed == 1).all()
+    for mean, exact in zip(means.T, (9 / 13, 1 / 2), strict=True):
+        assert abs(mean.mean() - exact) < 3.5 * mean.std(ddof=1) / np.sqrt(number)
+    assert means[:, 0].std(ddof=1) / np.sqrt(number) < 0.003  # a tenth of the posterior's spread is far outside
