@@ -65,6 +65,11 @@ class Beside:
         """Whether the posterior's interval is less than all that was ever possible."""
         return self.possible[0] < self.posterior[0] or self.posterior[1] < self.possible[1]
 
+    @property
+    def narrower(self) -> bool:
+        """Whether the fit made the interval narrower; if it did not, that the figure is inside says little."""
+        return self.posterior[1] - self.posterior[0] < self.prior[1] - self.prior[0]
+
 
 def beside(posterior: Posterior, world: Joiners, number: int, lives: int, seed: int) -> list[Beside]:
     """Return the study's figures beside what new studies give.
@@ -120,9 +125,9 @@ def verdicts(found: list[Beside]) -> list[Verdict]:
             Verdict(
                 f"new studies: {one.target.name} ({kind})",
                 one.holds(one.posterior) and one.tells,
-                f"95% give {shown(one.target, one.posterior)}; before the fit {shown(one.target, one.prior)}",
-                f"the study's {one.target.shown()} inside, and less than all that is possible "
-                f"({shown(one.target, one.possible)})",
+                f"95% give {shown(one.target, one.posterior)}; before the fit {shown(one.target, one.prior)}"
+                + ("" if one.narrower else ", which is no wider: this figure says little"),
+                f"{_inside(one.target)}, and less than all that is possible ({shown(one.target, one.possible)})",
             )
         )
         if one.matched is not None:
@@ -131,10 +136,14 @@ def verdicts(found: list[Beside]) -> list[Verdict]:
                     f"matched studies: {one.target.name} (held out)",
                     one.holds(one.matched),
                     f"95% give {shown(one.target, one.matched)}",
-                    f"the study's {one.target.shown()} inside",
+                    _inside(one.target),
                 )
             )
     return said
+
+
+def _inside(target: Target) -> str:
+    return f"the study's {target.shown()} {'inside' if target.low == target.high else 'inside, or some of it'}"
 
 
 def shown(target: Target, bounds: tuple[float, float]) -> str:

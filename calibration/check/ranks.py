@@ -140,7 +140,7 @@ def verdicts(ranks: Ranks, least: int) -> list[Verdict]:
         "simulation-based calibration: ranks are even",
         smallest_stands(list(p_values.values())),
         f"smallest p of {len(p_values)} parameters {p_values[worst]:.4f} ({worst})",
-        "no less than Holm's limit at an error rate of 1%",
+        "no less than 1% divided by their number",
     )
     return [enough, even, *(_coverage(ranks, level) for level in LEVELS)]
 
@@ -154,5 +154,5 @@ def _coverage(ranks: Ranks, level: float) -> Verdict:
         f"simulation-based calibration: {level:.0%} intervals",
         smallest_stands(tests),
         f"hold the truth in {mean:.1%} of studies ({least:.1%} to {most:.1%} by parameter)",
-        f"{level:.0%}, each parameter within chance (Holm, error rate 1%)",
+        f"{level:.0%}, each parameter within chance (1% divided by their number)",
     )

@@ -31,7 +31,10 @@ TOLERANCES = (1, 2, 4)
 CHAINS = 4
 """Parts in which the draws are given to the diagnostics."""
 
-LEAST_EFFECTIVE, MOST_R_HAT, MOST_ERROR = 0.7, 1.02, 0.03
+LEAST_EFFECTIVE, MOST_R_HAT, MOST_ERROR = 0.7, 1.02, 0.05
+LEAST_DRAWS = 100
+"""Draws without which no diagnostics are made."""
+
 BY_SIMPY = 20
 """Draws whose studies are lived again by the model of record as well."""
 
@@ -102,6 +105,8 @@ def again(posterior: Posterior, model: Joiners) -> list[Verdict]:
 
 def effective(posterior: Posterior, names: tuple[str, ...]) -> list[Verdict]:
     """Diagnose the draws as they lie in the file."""
+    if posterior.number < LEAST_DRAWS:
+        return [Verdict("draws: enough of them", False, f"{posterior.number:,}", f"at least {LEAST_DRAWS}")]
     each = posterior.number // CHAINS
     columns = [posterior.columns.index(name) for name in names]
     sample = posterior.values[: each * CHAINS, columns].reshape(CHAINS, each, len(names))
@@ -112,15 +117,20 @@ def effective(posterior: Posterior, names: tuple[str, ...]) -> list[Verdict]:
         Verdict(
             "draws: effective sample size",
             min(bulk, tail) >= LEAST_EFFECTIVE,
-            f"at least {bulk:.0%} of {each * CHAINS:,} draws for means, {tail:.0%} for tails; Monte Carlo error of a "
-            f"mean at most {error:.3f} standard deviations",
+            f"at least {bulk:.0%} of {each * CHAINS:,} draws for means, {tail:.0%} for tails",
             f"at least {LEAST_EFFECTIVE:.0%}: independent draws count in full, but for the error of the estimate",
         ),
         Verdict(
             "draws: R-hat of four parts",
-            r_hat <= MOST_R_HAT and error <= MOST_ERROR,
+            r_hat <= MOST_R_HAT,
             f"at most {r_hat:.3f}",
             f"at most {MOST_R_HAT}",
+        ),
+        Verdict(
+            "draws: Monte Carlo error of means",
+            error <= MOST_ERROR,
+            f"at most {error:.3f} standard deviations",
+            f"at most {MOST_ERROR}",
         ),
     ]
 
@@ -155,7 +165,7 @@ def seeds(posterior: Posterior, studies: Studies, stages: tuple[Target, ...]) ->
         smallest_stands(found.p_values),
         f"{found.numbers[1]:,} new exact matches: smallest p of {len(found.p_values)} means "
         f"{min(found.p_values):.4f} ({found.worst})",
-        "no less than Holm's limit at an error rate of 1%",
+        "no less than 1% divided by their number",
     )
 
 
@@ -168,12 +178,14 @@ def tolerances(posterior: Posterior, studies: Studies, stages: tuple[Target, ...
     shipped, said = posterior.values[:, columns], []
     for tolerance in TOLERANCES:
         taken = np.flatnonzero(nearly & (off <= tolerance))
+        about = f"therapy sessions matched within {tolerance}"
         if len(taken) < 2:
+            said.append(Verdict(about, False, f"{len(taken)} matches", "2 or more to compare"))
             continue
         found = apart(studies.names, shipped, studies.values[studies.draws[taken]])
         said.append(
             Verdict(
-                f"therapy sessions matched within {tolerance}",
+                about,
                 smallest_stands(found.p_values),
                 f"{found.numbers[1]:,} matches: largest shift of a mean {found.largest:.2f} standard deviations, "
                 f"smallest p {min(found.p_values):.4f} ({found.worst})",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 ERROR_RATE = 0.01
-"""Share of sound models that a whole family of tests may find fault with: each test's limit is set by Holm's rule."""
+"""Share of sound models that a whole family of tests may find fault with: each test has its part of it (Bonferroni)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Verdict:
 
 
 def smallest_stands(p_values: list[float], error_rate: float = ERROR_RATE) -> bool:
-    """Return whether a family of tests finds no fault, by the first step of Holm's rule.
+    """Return whether a family of tests finds no fault: no p-value is below its part of the error rate (Bonferroni).
 
     Parameters
     ----------

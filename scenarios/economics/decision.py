@@ -15,13 +15,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.errors import InputError
+
 Numbers = NDArray[np.float64]
 
 NOTHING, TINY = 1e-12, 1e-300
 """Share of the largest variance that counts as none, and the smallest number that may be the largest."""
 
+EQUAL = 1e-9
+"""Share of the range of net benefits within which two are equal: what rounding leaves of options that are."""
+
 PARTS = 20
 """Parts of the draws that are left out in turn for the Monte Carlo error of the value of information."""
+
+
+LEAST_DRAWS = 2 * PARTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,8 @@ def acceptability(benefit: Numbers) -> Numbers:
     benefit : array of float, shape (draws, options)
         Net benefit of each option in each draw, freed of chance.
     """
-    best = benefit == benefit.max(axis=1, keepdims=True)
+    near = EQUAL * float(np.ptp(benefit))
+    best = benefit >= benefit.max(axis=1, keepdims=True) - near
     found: Numbers = (best / best.sum(axis=1, keepdims=True)).mean(axis=0)
     return found
 
@@ -108,8 +117,16 @@ def perfect_information(means: Numbers, noise: Numbers) -> Information:
     ----------
     means, noise
         Net benefit of each option in each draw, as :func:`freed` takes them.
+
+    Raises
+    ------
+    InputError
+        If there are too few draws.
     """
-    value, draws = _information(freed(means, noise)), len(means)
+    draws = len(means)
+    if draws < LEAST_DRAWS:
+        raise InputError(f"draws: {draws}: expected {LEAST_DRAWS} or more, or the value of information has no error")
+    value = _information(freed(means, noise))
     part = np.arange(draws) * PARTS // draws
     left_out = np.array([_information(freed(means[part != i], noise)) for i in range(PARTS)])
     error = float(np.sqrt((PARTS - 1) / PARTS * ((left_out - left_out.mean()) ** 2).sum()))
@@ -125,6 +142,8 @@ def noise_within(replications: Numbers) -> Numbers:
         The same replications of every option.
     """
     draws, each, options = replications.shape
+    if each < 2:
+        raise InputError("replications: 1 of each draw: expected 2 or more, to tell chance from parameters")
     off = (replications - replications.mean(axis=1, keepdims=True)).reshape(draws * each, options)
     found: Numbers = off.T @ off / (draws * (each - 1)) / each
     return found

@@ -17,6 +17,7 @@ from scenarios.economics.decision import (
     perfect_information,
 )
 from scenarios.economics.frontier import Option, Standing, placed
+from sim import InputError
 
 pytestmark = pytest.mark.unit
 
@@ -77,6 +78,20 @@ def test_a_dearer_option_that_gains_more_is_acceptable_above_its_ratio():
     costs, effects = np.array([[100.0, 400.0]] * 3), np.array([[1.0, 2.0]] * 3)
     assert curve(costs, effects, [200.0, 400.0]).tolist() == [[1.0, 0.0], [0.0, 1.0]]
     assert acceptability(net_benefit(costs, effects, 300.0)).tolist() == [0.5, 0.5]
+
+
+def test_options_that_are_the_same_share_what_is_acceptable():
+    gain = 1000.0 * normals(2000, 1, 9)[:, 0]
+    same = np.column_stack([gain, gain, np.zeros_like(gain)])
+    found = acceptability(freed(same, np.diag([1e4, 1e4, 0.0]) + 1e4 * (np.ones((3, 3)) - np.eye(3)) * [1, 1, 0]))
+    assert found[0] == found[1]
+
+
+def test_too_few_draws_or_replications_are_refused():
+    with pytest.raises(InputError, match="expected 40 or more"):
+        perfect_information(np.zeros((39, 2)), np.zeros((2, 2)))
+    with pytest.raises(InputError, match="expected 2 or more"):
+        noise_within(np.zeros((50, 1, 2)))
 
 
 def test_the_textbook_frontier():
