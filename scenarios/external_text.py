@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from calibration.external.compare import NO_FIGURE, External, Ours
 from calibration.external.studies import Comparison, Figure, Studies
 from scenarios.display import amount, spread, wrapped
 
-SHOWN = {"agrees": "agrees", "above": "ABOVE", "below": "BELOW", NO_FIGURE: "-"}
+SHOWN = {"agrees": "agrees", "above": "ABOVE", "below": "BELOW", NO_FIGURE: "no figure to compare with"}
 WIDE = "agrees, widely"
 EXPLAINS = " (no counterpart: to see where a difference comes from)"
 DEEP = " " * 4
@@ -19,8 +17,8 @@ def external_text(found: list[External], studies: Studies, draws: int, seed: int
     lines = [f"Other studies beside the pathway: {draws:,} draws before the fit and after it, seed {seed}", ""]
     lines += wrapped(WHAT_IT_IS, "")
     lines += ["", _summary(found), ""]
-    for _, group in groupby(found, key=lambda each: each.comparison.figure.name):
-        lines += [*_figure(list(group)), ""]
+    for name in dict.fromkeys(each.comparison.figure.name for each in found):
+        lines += [*_figure([each for each in found if each.comparison.figure.name == name]), ""]
     lines += ["Settings in which the pathway was run", ""]
     for name, text in studies.settings.items():
         lines += wrapped(f"{name}: {text}")

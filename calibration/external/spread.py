@@ -17,7 +17,7 @@ SPREADS = ("interval", "counts", "beta", "sd")
 
 LEVEL = 0.95
 
-EXACT = "the share (95 %, exact binomial)"
+EXACT = "the share (95%, exact binomial)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _spread(where: str, fields: Mapping[str, Any], value: float | None, size: in
         if value is None or not size:
             raise InputError(f"{where}: sd: expected value and women beside it")
         half = float(stats.norm.ppf((1 + LEVEL) / 2)) * number(where, "sd", fields["sd"]) / math.sqrt(size)
-        return Spread(value, (value - half, value + half), "the mean (95 %)", size)
+        return Spread(value, (value - half, value + half), "the mean (95%)", size)
     if fields["unit"] == "share" and value is not None and size:
         return Spread(value, _exact(round(value * size), size), EXACT, size)
     return Spread(value, None, "", size)
