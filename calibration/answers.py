@@ -51,7 +51,7 @@ ANSWERS = {
     ),
     "completed_of_joined": Answer(
         "share of women who joined who complete therapy",
-        "Of those who joined, complete",
+        "Share of those who joined",
         "completed_therapy",
         "consented",
         unit="share",

@@ -60,7 +60,7 @@ def alternatives_text(results: Results) -> str:
             continue
         lines += ["", heading, "", *_answers(chosen)]
         lines += ["", *_evidence(base, chosen)]
-    lines += ["", *_notes(others)]
+    lines += ["", *_notes(base, others)]
     return "\n".join(lines) + "\n"
 
 
@@ -127,7 +127,6 @@ def _evidence(base: Result, chosen: list[Result]) -> list[str]:
     rows: list[tuple[str, ...]] = [
         (
             one.name,
-            f"{one.studies:,}",
             f"{one.matches:,}",
             f"{one.per_million:.0f}",
             NOTHING if one is base else _ratio(one.per_million, base.per_million, one, base),
@@ -136,7 +135,7 @@ def _evidence(base: Result, chosen: list[Result]) -> list[str]:
         )
         for one in fitted
     ]
-    header = ("", "studies", "match", "a million", "to base", "given 5 referred", "5 stabilisation sessions")
+    header = ("", "match", "a million", "to base", "given 5 referred", "five held")
     return table(header, rows)
 
 
@@ -151,12 +150,14 @@ def _ratio(one: float, other: float, found: Result, base: Result) -> str:
     return f"{ratio:.2f} ({ratio * exp(-error):.2f} to {ratio * exp(error):.2f})"
 
 
-def _notes(others: list[Result]) -> list[str]:
+def _notes(base: Result, others: list[Result]) -> list[str]:
+    studies = " or ".join(f"{number:,}" for number in sorted({one.studies for one in others if not one.not_fitted}))
     notes = [
-        "To base: how many times as many studies match as in the base, which of two structures is how well each "
+        f"Match: studies that gave every fitted figure, of {base.studies:,} in the base and {studies} in each other. "
+        "To base: how many times as many of a million match as in the base, which of two structures is how well each "
         "explains the fitted figures, given its priors (95% interval of chance). Given 5 referred: the same among "
-        "studies in which five were referred. 5 stabilisation sessions: of the matched studies, those that gave this "
-        "figure, which was held out.",
+        "studies in which five were referred. Five held: of the matched studies, those with five stabilisation "
+        "sessions, a figure that was not fitted.",
     ]
     notes += [f"{one.name}: {one.note}." for one in others if one.note]
     notes += [

@@ -18,12 +18,12 @@ from tqdm import tqdm
 
 from calibration.folder import LIVES, keeper, lives_of, open_folder
 from calibration.posterior import Posterior
-from calibration.sampler import Sampling
+from calibration.sampler import Found, Sampling
 from calibration.sensitivity.listed import Alternative, alternatives, named
 from calibration.sensitivity.refit import Result, result_of, result_of_posterior, search, the_base
 from calibration.version import provenance
 from calibration.whole import write_whole
-from calibration.world import Whole
+from calibration.world import Joiners
 from sim.draws import checked_seed
 from sim.errors import InputError
 
@@ -137,7 +137,9 @@ def run_alternatives(
         if alternative.not_fitted:
             others.append(result_of_posterior(alternative, posterior, *answered))
         else:
-            others.append(_fitted(alternative, settings, folder / alternative.name, lives, threads, quiet))
+            world, place = alternative.world(lives, settings.seed), folder / alternative.name
+            found = _found(alternative, settings, place, world, threads, quiet)
+            others.append(result_of(alternative, world, found, base.draws, *answered))
     path = folder / RESULTS
     write_whole(path, encode(Results(base, others, {**provenance(), "settings": asdict(settings)})))
     return path
@@ -178,20 +180,13 @@ def read_results(path: Path = RESULTS_FILE) -> Results:
     return Results(base, others, content)
 
 
-def _fitted(
-    alternative: Alternative,
-    settings: Settings,
-    folder: Path,
-    lives: Mapping[int, Whole],
-    threads: int,
-    quiet: bool,
-) -> Result:
-    world = alternative.world(lives, settings.seed)
+def _found(
+    alternative: Alternative, settings: Settings, folder: Path, world: Joiners, threads: int, quiet: bool
+) -> list[Found]:
     sampling = Sampling(settings.seed, settings.block, settings.lives_each)
     hidden = None if not quiet else True
     with tqdm(total=settings.blocks, unit=" blocks", desc=alternative.name, disable=hidden) as bar:
-        found = search(world, sampling, settings.blocks, threads, *keeper(folder), bar.update)
-    return result_of(alternative, world, found, settings.replications, settings.seed, threads)
+        return search(world, sampling, settings.blocks, threads, *keeper(folder), bar.update)
 
 
 def _take_lives(fit: Path, folder: Path, decides: Mapping[str, Any]) -> None:
@@ -199,11 +194,12 @@ def _take_lives(fit: Path, folder: Path, decides: Mapping[str, Any]) -> None:
     try:
         said = json.loads((fit / "fit.json").read_text(encoding="utf-8"))
         content = (fit / LIVES).read_bytes()
-    except (OSError, ValueError):
+        settings = dict(said["settings"])
+    except (OSError, ValueError, KeyError, TypeError):
         raise InputError(f"{fit.name}: is not the folder of a fit: expected fit.json and {LIVES} in it") from None
     for key in ("seed", "lives"):
-        if said["settings"].get(key) != decides[key]:
-            raise InputError(f"{fit.name}: {key} = {said['settings'].get(key)}: expected {decides[key]}, as here")
+        if settings.get(key) != decides[key]:
+            raise InputError(f"{fit.name}: {key} = {settings.get(key)}: expected {decides[key]}, as here")
     if said.get("model") != provenance()["model"] or said.get("parameters") != provenance()["parameters"]:
         raise InputError(f"{fit.name}: is a fit of another model; its lives cannot be taken")
     write_whole(folder / LIVES, content)

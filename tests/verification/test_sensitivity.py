@@ -8,17 +8,19 @@ from scipy import special
 
 from calibration.answers import ANSWERS, COUNTED, measured
 from calibration.funnel import world_of_joiners
-from calibration.priors import from_uniforms, uniforms
+from calibration.priors import drawable, from_uniforms, prior_values, uniforms
 from calibration.roles import roles
 from calibration.sampler import Sampling, block_of
 from calibration.sensitivity.factors import Factor, acts, from_priors
 from calibration.sensitivity.listed import Alternative, alternatives
 from calibration.sensitivity.one_way import Move, middle_of, moves_of, swings
+from calibration.sensitivity.refit import draws_of, known
 from calibration.sensitivity.sobol import sobol_indices
 from calibration.sensitivity.widths import Reshaped, widened
 from calibration.world import Joiners, find_lives, parameter_uniforms
 from sim import default_parameters
 from sim.outcomes import TOTALS
+from sim.varied import Varied, columns_of
 
 pytestmark = pytest.mark.verification
 
@@ -228,3 +230,27 @@ def test_a_structure_s_own_parameters_are_fitted(lives):
 
 def test_answers_cover_what_is_asked():
     assert set(ANSWERS) == {"started_therapy", "completed_therapy", "completed_of_joined", "cost_total"}
+
+
+def test_each_match_is_taken_with_many_values_of_what_was_not_fitted(lives):
+    """Matches are taken in turn; the rest is what the posterior's own draws have, row for row."""
+    world = loose(Joiners(lives, 3))
+    matched = list(block_of(world, SAMPLING, 0).matched[:3])
+    values, of = draws_of(world, matched, rows=7, seed=3)
+    assert of.tolist() == [0, 1, 2] * 3
+    columns = columns_of(drawable(), default_parameters())
+    attendance, ptsd = columns.index("attendance.drug_group"), columns.index("women.ptsd")
+    place = world.names.index("attendance.drug_group")
+    assert values[:, attendance].tolist() == [matched[i].values[place] for i in of]
+    assert values[:, ptsd].tolist() == prior_values(["women.ptsd"], 9, 3)[:, 0].tolist()
+
+
+def test_the_error_of_few_matches_is_that_of_the_matches():
+    """Four draws of two matches: the error is of two numbers, not of four."""
+    base = default_parameters()
+    varied = Varied(base, ("costs.drug_group_session",), np.array([[50.0], [150.0], [50.0], [150.0]]))
+    many, few = (known(varied, np.array(of), 400, 1, 1)["cost_total"] for of in ([0, 1, 2, 3], [0, 1, 0, 1]))
+    assert many.mean == pytest.approx(few.mean)
+    ends = np.array(few.expected)
+    assert few.error == pytest.approx(np.ptp(ends) / 2.0, rel=0.15)
+    assert many.error == pytest.approx(np.ptp(ends) / 2.0 / np.sqrt(3.0), rel=0.15)
