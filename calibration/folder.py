@@ -51,6 +51,8 @@ def open_folder(folder: Path, file: str, what: str, is_this: Mapping[str, Any]) 
     if path.exists():
         try:
             there = json.loads(path.read_text(encoding="utf-8"))
+            if not isinstance(there, dict):
+                raise ValueError("not a table")
         except (ValueError, OSError):
             raise InputError(f"{folder.name}/{file}: cannot be read; name another folder, or delete this one") from None
         for key, expected in is_this.items():

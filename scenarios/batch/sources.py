@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scenarios.batch.fields import Fields
-from scenarios.drawn import content_of, the_posterior, usual_draws
+from scenarios.drawn import FEW_DRAWS, REPLICATIONS_A_DRAW, content_of, the_posterior, usual_draws
 from sim.errors import InputError
 
 MOST_SEED = (1 << 64) - 1
@@ -77,7 +77,7 @@ def read_source(fields: Fields, folder: Path, replications: int) -> DrawSource:
     draws = fields.table("draws")
     if draws is None:
         try:
-            return _posterior(usual_draws(replications, POINT_VALUES), by_default=True)
+            return _posterior(_divided(replications), by_default=True)
         except InputError as error:
             raise fields.error("", str(error)) from None
     draws.only(("posterior", "file", "priors", "number", "seed"))
@@ -89,6 +89,17 @@ def read_source(fields: Fields, folder: Path, replications: int) -> DrawSource:
     if kinds == ["posterior"]:
         return _from_posterior(draws)
     return _from_file(draws, folder) if kinds == ["file"] else _from_priors(draws)
+
+
+def _divided(replications: int) -> int:
+    """Return over how many draws so many replications are divided: as those of a run, but in equal numbers.
+
+    From a hundred on a draw has five, until all draws are taken: so a batch can be extended whatever it began with.
+    """
+    number = usual_draws(replications, POINT_VALUES)
+    if replications < FEW_DRAWS * REPLICATIONS_A_DRAW:
+        return number
+    return min(the_posterior(POINT_VALUES).number, -(-replications // REPLICATIONS_A_DRAW))
 
 
 def _posterior(number: int, *, by_default: bool = False) -> DrawSource:

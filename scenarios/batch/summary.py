@@ -30,6 +30,8 @@ from sim.outcomes import Outcome
 LEVEL = 0.95
 QUANTILES = ("0.025", "0.05", "0.25", "0.5", "0.75", "0.95", "0.975")
 _TAILS = (Fraction(1, 40), Fraction(39, 40))
+FREE_OF_CHANCE = 0.9
+"""Share of the variance of the draws' ratios that the parameters must make, for what is expected of a ratio."""
 
 
 def half_width(tally: Tally, outcome: str, scenario: str, other: str | None = None) -> float | None:
@@ -139,28 +141,41 @@ def _spread(
     interval = None if middle is None or half is None else [middle - half, middle + half]
     counted = {p: _scaled(each.quantile(Fraction(p)), scale) for p in QUANTILES}
     variances = _variances(tally, signed, scale)
+    ratio = any(term.below is not None for _, term in signed)
     return {
         "defined": each.n / tally.rows if tally.rows else None,
         **variances,
         "monte_carlo": interval,
-        "expected": _expected(tally, place, middle, scale, variances),
+        "expected": _expected(
+            tally, place, middle, scale, variances, ratio=any(t.below is not None for _, t in signed)
+        ),
         "predictive": None if each.n < 2 else [counted["0.025"], counted["0.975"]],
         "quantiles": counted,
     }
 
 
 def _expected(
-    tally: Tally, place: tuple[str, ...], mean_of_all: float | None, scale: float, found: dict[str, float | None]
+    tally: Tally,
+    place: tuple[str, ...],
+    mean_of_all: float | None,
+    scale: float,
+    found: dict[str, float | None],
+    *,
+    ratio: bool,
 ) -> list[float] | None:
     """Return 2.5 to 97.5 % of the draws' own values, drawn in to the mean of all until chance is taken out.
 
-    None where no draw has two replications, so that chance is not known.
+    None where no draw has two replications, so that chance is not known; and for a ratio also where the draws have so
+    few that chance makes more than a tenth of how their values spread: what a draw of few women is divided by is then
+    chance itself, and drawing in does not free a ratio of that.
     """
     values = tally.draw_values[place]
     between, within = found["between_draws"], found["within_draws"]
     if mean_of_all is None or between is None or within is None or values.n < 2:
         return None
     seen = between + within / tally.replications
+    if ratio and between < FREE_OF_CHANCE * seen:
+        return None
     drawn_in = sqrt(between / seen) if seen > 0.0 else 0.0
     bounds = (_scaled(values.quantile(p), scale) for p in _TAILS)
     return [mean_of_all + drawn_in * (bound - mean_of_all) for bound in bounds if bound is not None]

@@ -414,3 +414,18 @@ def test_the_example_is_a_plan():
     plan = read_plan(EXAMPLE)
     assert plan.pairs
     assert plan.draws.kind == "posterior"
+
+
+def test_a_plan_that_says_nothing_of_draws_can_always_be_extended(tmp_path):
+    """More replications never mean fewer draws, nor fewer replications of each."""
+    before = (0, 0)
+    for replications in (1, 24, 99, 100, 101, 119, 200, 9_999, 10_000, 10_001, 50_000):
+        path = tmp_path / "plan.toml"
+        path.write_text(f'title = "x"\nscenarios = ["base"]\nreplications = {replications}\n', encoding="utf-8")
+        plan = read_plan(path)
+        now = (plan.draws.number, plan.replications)
+        assert now[0] * now[1] >= replications
+        assert now[0] >= before[0]
+        assert now[1] >= before[1]
+        before = now
+    assert before == (posterior().number, 25)

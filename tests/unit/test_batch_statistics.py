@@ -229,6 +229,8 @@ def test_expected_is_freed_of_chance_and_a_ratio_is_split_too():
     ends = [values.mean() + drawn_in * (end - values.mean()) for end in (values.min(), values.max())]
     assert item["expected"] == pytest.approx(ends, rel=1e-3)
     assert item["expected"] != pytest.approx([values.min(), values.max()], rel=1e-3)
+    # Of a ratio of two replications chance makes far more than a tenth.
+    assert found["cost_per_woman_joined"]["expected"] is None
 
 
 def test_one_replication_a_draw_does_not_tell_chance_from_parameters():
