@@ -44,7 +44,7 @@ def sensitivity(
 ) -> None:
     """Show what the headline answers hang on: Sobol's indices over the priors, and one at a time around the posterior.
 
-    About two minutes on two cores, or with --quick a quarter of a minute.
+    About two minutes on two quiet cores, or with --quick about 20 seconds.
     """
     from calibration.posterior import posterior
     from calibration.sensitivity.sobol import needs_salib
