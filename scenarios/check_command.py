@@ -21,7 +21,7 @@ NOT_AS_IT_SHOULD_BE = 1
 
 def check_posterior(
     file: Annotated[Path | None, typer.Argument(help="A posterior file; the shipped one by default.")] = None,
-    in_brief: Annotated[bool, typer.Option("--quick", help="Fewer simulated studies: half a minute on two cores.")] = False,
+    in_brief: Annotated[bool, typer.Option("--quick", help="Fewer simulated studies: half a minute.")] = False,
     workers: Annotated[
         int | None,
         typer.Option("--workers", help="Threads; all cores by default, or DUSSK_WORKERS. Numbers do not change."),

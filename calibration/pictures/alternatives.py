@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from calibration.answers import ANSWERS
@@ -68,7 +69,7 @@ def _panel(axes: Axes, rows: list[Result], answer: str) -> None:
         axes.plot((known.mean - error, known.mean + error), (place, place), color=colour, linewidth=3.2)
         filling = "white" if one.not_fitted else colour
         axes.plot(known.mean, place, mark, color=colour, markerfacecolor=filling, markersize=5.5)
-    axes.set_title(ANSWERS[answer].short, fontsize=9)
+    axes.set_title(fill(ANSWERS[answer].short, 20), fontsize=9)
     axes.set_xlim(left=0.0)
     ticks(axes, unit)
     grid(axes)

@@ -146,9 +146,7 @@ def _spread(
         "defined": each.n / tally.rows if tally.rows else None,
         **variances,
         "monte_carlo": interval,
-        "expected": _expected(
-            tally, place, middle, scale, variances, ratio=any(t.below is not None for _, t in signed)
-        ),
+        "expected": _expected(tally, place, middle, scale, variances, ratio=ratio),
         "predictive": None if each.n < 2 else [counted["0.025"], counted["0.975"]],
         "quantiles": counted,
     }
