@@ -18,10 +18,11 @@ from tqdm import tqdm
 
 from calibration.folder import LIVES, keeper, lives_of, open_folder
 from calibration.posterior import Posterior
+from calibration.posterior import posterior as shipped
 from calibration.sampler import Found, Sampling
 from calibration.sensitivity.listed import Alternative, alternatives, named
 from calibration.sensitivity.refit import Result, result_of, result_of_posterior, search, the_base
-from calibration.version import provenance
+from calibration.version import digest, provenance
 from calibration.whole import write_whole
 from calibration.world import Joiners
 from sim.draws import checked_seed
@@ -68,6 +69,14 @@ class Settings:
     def blocks(self) -> int:
         """Blocks of each alternative."""
         return -(-self.studies // (self.block * self.lives_each))
+
+
+WHAT = {
+    "parameters": "parameters have changed",
+    "evidence": "evidence has changed",
+    "listed": "the list of alternatives has changed",
+    "posterior": "the posterior has changed",
+}
 
 
 @dataclass(frozen=True)
@@ -125,7 +134,7 @@ def run_alternatives(
     """
     chosen = [named(name) for name in only] if only else list(alternatives().values())
     decides = {name: value for name, value in asdict(settings).items() if name not in ("studies", "replications")}
-    if not open_folder(folder, IDENTITY, "other alternatives", {"settings": decides, **provenance()}):
+    if not open_folder(folder, IDENTITY, "other alternatives", {"settings": decides, **_provenance()}):
         raise InputError(f"{folder.name}: holds alternatives of another model; name another folder")
     if fit is not None and not (folder / LIVES).exists():
         _take_lives(fit, folder, decides)
@@ -141,7 +150,7 @@ def run_alternatives(
             found = _found(alternative, settings, place, world, threads, quiet)
             others.append(result_of(alternative, world, found, base.draws, *answered))
     path = folder / RESULTS
-    write_whole(path, encode(Results(base, others, {**provenance(), "settings": asdict(settings)})))
+    write_whole(path, encode(Results(base, others, {**_of(posterior), "settings": asdict(settings)})))
     return path
 
 
@@ -162,7 +171,8 @@ def read_results(path: Path = RESULTS_FILE) -> Results:
     Raises
     ------
     InputError
-        If it is not there, is not such a file, or belongs to other priors or other evidence than there are now.
+        If it is not there, is not such a file, or belongs to other priors, other evidence, other alternatives or
+        another posterior than there are now.
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
@@ -172,12 +182,24 @@ def read_results(path: Path = RESULTS_FILE) -> Results:
         raise InputError(f"{path.name}: there is no such file; {AGAIN}") from None
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
         raise InputError(f"{path.name}: is not a file of alternatives; {AGAIN}") from None
-    for key in ("parameters", "evidence"):
-        if content.get(key) != provenance()[key]:
-            raise InputError(f"{path.name}: {key} have changed since these alternatives were fitted; {AGAIN}")
-    if content.get("model") != provenance()["model"]:
+    now = _of(shipped())
+    for key in ("parameters", "evidence", "listed", "posterior"):
+        if content.get(key) != now[key]:
+            raise InputError(f"{path.name}: {WHAT[key]} since these alternatives were fitted; {AGAIN}")
+    if content.get("model") != now["model"]:
         print(f"dussk: the model's sources have changed since {path.name} was made", file=sys.stderr)
     return Results(base, others, content)
+
+
+def _provenance() -> dict[str, Any]:
+    """Return what the blocks of the alternatives depend on: all that a fit does, and what each alternative is."""
+    what = [[one.name, one.changes, one.fitted, one.width, one.tied] for one in alternatives().values()]
+    return {**provenance(), "listed": digest(what)}
+
+
+def _of(posterior: Posterior) -> dict[str, Any]:
+    """Return what the results depend on: the same, and the posterior of the base."""
+    return {**_provenance(), "posterior": posterior.said["content"]}
 
 
 def _found(
