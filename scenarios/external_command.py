@@ -25,7 +25,7 @@ def external(
 ) -> None:
     """Put figures of studies that the fit did not use beside the pathway, before the fit and after it.
 
-    Says where the model misses them, and why. Several minutes, or about one with --quick.
+    Says where the model misses them, and why. About ten minutes on two cores, or two with --quick.
     """
     from tqdm import tqdm
 
