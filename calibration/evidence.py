@@ -6,7 +6,6 @@ target that cannot happen is one clear line that names the file, the target, the
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from calibration.study import study
+from calibration.toml_files import toml_of
 from sim.errors import InputError, nearest
 from sim.outcomes import TOTALS
 
@@ -115,13 +115,7 @@ def read_evidence(path: Path, figures: Mapping[str, Mapping[str, Any]]) -> dict[
     InputError
         If anything in it cannot be used: one line that names the file, the target, the field and what was expected.
     """
-    try:
-        with path.open("rb") as file:
-            content = tomllib.load(file)
-    except OSError as error:
-        raise InputError(f"{path.name}: cannot be read: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path.name}: is not TOML: {error}") from None
+    content = toml_of(path)
     _check_flow(figures)
     found = {name: _target(f"{path.name}: [{name}]", name, fields, figures) for name, fields in content.items()}
     if not found:

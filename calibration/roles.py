@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from calibration.priors import check_drawable, drawable
+from calibration.toml_files import toml_of
 from sim.errors import InputError
 
 ROLES_FILE = Path(__file__).with_name("roles.toml")
@@ -67,8 +67,7 @@ def read_roles(path: Path) -> Roles:
     InputError
         If a parameter is unknown, has no prior, has two roles, or has none.
     """
-    with path.open("rb") as file:
-        content = tomllib.load(file)
+    content = toml_of(path)
     forms = {}
     for name, fields in content["closed_form"].items():
         added = tuple(fields["added"]) if "added" in fields else None

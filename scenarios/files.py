@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from calibration.toml_files import toml_of
 from sim.errors import InputError, nearest
 from sim.parameters import Parameters, default_parameters
 
@@ -136,34 +136,8 @@ def _build(path: Path, seen: tuple[Path, ...]) -> Scenario:
     return Scenario(name=path.stem, changes=changes, evidence=evidence, parameters=parameters, **text)
 
 
-def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
-    """Return the text of a TOML file, and what it says.
-
-    Raises
-    ------
-    InputError
-        If it is not valid TOML; the message names the file.
-    OSError
-        If it cannot be read.
-    """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        return text, tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path.name}: not valid TOML: {error}") from None
-    except UnicodeDecodeError:
-        raise InputError(f"{path.name}: not a text file in UTF-8") from None
-    except ValueError:
-        raise InputError(f"{path.name}: not valid TOML: a number in it is too long") from None
-    except RecursionError:
-        raise InputError(f"{path.name}: not valid TOML: tables or lists are nested too deeply") from None
-
-
 def _parse(path: Path) -> dict[str, Any]:
-    try:
-        _, content = read_toml(path)
-    except OSError as error:
-        raise InputError(f"{path.name}: cannot be read: {error.strerror}") from None
+    content = toml_of(path)
     for key in content:
         if key not in KEYS:
             raise InputError(f"{path.name}: unknown field '{key}'.{nearest(key, KEYS)} Expected {', '.join(KEYS)}")

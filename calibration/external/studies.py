@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +12,7 @@ from calibration.external.fields import check_fields, line, one_of, pair, whole
 from calibration.external.measures import MEASURES
 from calibration.external.spread import SPREADS, Spread, spread_of
 from calibration.priors import drawable
+from calibration.toml_files import toml_of
 from sim.errors import InputError
 from sim.parameters import Parameters, default_parameters, entries
 
@@ -112,13 +112,7 @@ def read_studies(path: Path) -> Studies:
     InputError
         If anything in it cannot be used: one line that names the file, the entry, the field and what was expected.
     """
-    try:
-        with path.open("rb") as file:
-            content = tomllib.load(file)
-    except OSError as error:
-        raise InputError(f"{path.name}: cannot be read: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path.name}: is not TOML: {error}") from None
+    content = toml_of(path)
     check_fields(path.name, content, _TABLES, ())
     for name in _TABLES:
         check_fields(f"{path.name}: {name}", content[name], (), content[name])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,6 +12,7 @@ from calibration.funnel import world_of_joiners
 from calibration.priors import check_drawable
 from calibration.roles import roles
 from calibration.sensitivity.widths import Reshaped
+from calibration.toml_files import toml_of
 from calibration.world import Joiners, Whole
 from sim.errors import InputError, nearest
 from sim.parameters import known
@@ -85,8 +85,7 @@ def read_alternatives(path: Path) -> dict[str, Alternative]:
     InputError
         If a field or a parameter is unknown, or a fitted parameter is in no group or in two.
     """
-    with path.open("rb") as file:
-        content = tomllib.load(file)
+    content = toml_of(path)
     groups = {ALL: roles().fitted, **_groups(path.name, content["groups"])}
     found = {}
     for group, names in groups.items():

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from calibration.toml_files import read_toml
 from scenarios.batch.fields import Fields
 from scenarios.batch.outcomes import check_outcome
 from scenarios.batch.sources import MOST_SEED, DrawSource, read_source
 from scenarios.comparability import HORIZON
-from scenarios.files import Scenario, find, read_toml
+from scenarios.files import Scenario, find
 from sim.errors import InputError, nearest
 from sim.outcomes import OUTCOMES
 

@@ -54,7 +54,7 @@ def test_a_good_file_is_read(tmp_path):
         ("help =", "helps =", "unknown field 'helps'. Did you mean 'help'?"),
         ('source = "a paper"', "", "source is missing"),
         ('source = "a paper"', "source = 3", "expected a line of text"),
-        ("[referred]", "[referred", "is not TOML"),
+        ("[referred]", "[referred", "not valid TOML"),
         (GOOD, "", "there is no target in it"),
         (GOOD, "referred = 5", "expected a table of fields"),
     ],

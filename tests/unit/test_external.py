@@ -107,7 +107,7 @@ def test_a_good_file_is_read(tmp_path):
         ('based_on = "plain"', 'based_on = "longer"', "leads back to itself"),
         ('"Another 2002" = "no counterpart"', '"Another 2002" = 1', "expected a line of text"),
         ("[left_out]", "[leftout]", "unknown field 'leftout'. Did you mean 'left_out'?"),
-        ("[settings.plain]", "[settings.plain", "is not TOML"),
+        ("[settings.plain]", "[settings.plain", "not valid TOML"),
     ],
 )
 def test_what_cannot_be_read_is_one_clear_line(old, new, said, tmp_path):
