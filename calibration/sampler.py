@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from itertools import count
+from itertools import count, islice
 from typing import Any
 
 import numpy as np
@@ -155,7 +155,12 @@ def block_of(world: World, sampling: Sampling, number: int) -> Found:
 
 
 def blocks(
-    world: World, sampling: Sampling, threads: int, kept: Callable[[int], Found | None], keep: Callable[[Found], object]
+    world: World,
+    sampling: Sampling,
+    threads: int,
+    kept: Callable[[int], Found | None],
+    keep: Callable[[Found], object],
+    most: int | None = None,
 ) -> Iterator[Found]:
     """Yield block after block, in order, for as long as the caller asks.
 
@@ -169,6 +174,8 @@ def blocks(
         Blocks computed at a time; what is yielded does not depend on it.
     kept, keep : callable
         Give a block that was computed before, if it was; and keep one that is new.
+    most : int, optional
+        How many blocks there are; by default there is no end of them.
     """
 
     def one(number: int) -> Found:
@@ -181,10 +188,12 @@ def blocks(
     waiting: list[Future[Found]] = []
     with ThreadPoolExecutor(threads) as pool:
         try:
-            for number in count():
+            for number in islice(count(), most):
                 waiting.append(pool.submit(one, number))
                 if len(waiting) > threads:
                     yield waiting.pop(0).result()
+            while waiting:
+                yield waiting.pop(0).result()
         finally:
             for future in waiting:
                 future.cancel()

@@ -12,8 +12,6 @@ the Monte Carlo error is of.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -27,9 +25,9 @@ from calibration.posterior import Posterior
 from calibration.predict import interval
 from calibration.prices import SESSION
 from calibration.priors import drawable
-from calibration.sampler import Found, Match, Sampling, block_of
+from calibration.sampler import Found, Match
 from calibration.sensitivity.listed import BASE, Alternative
-from calibration.sensitivity.running import Progress, nobody, rows_at
+from calibration.sensitivity.running import rows_at
 from calibration.world import Joiners, Whole, matches
 from sim.parameters import default_parameters
 from sim.varied import Varied, columns_of
@@ -121,45 +119,6 @@ class Result:
         }
         tuples = {name: tuple(content[name]) for name in ("passed", "held_out")}
         return Result(**{**content, **tuples, "answers": answers})
-
-
-def search(
-    world: Joiners,
-    sampling: Sampling,
-    number: int,
-    threads: int,
-    kept: Callable[[int], Found | None],
-    keep: Callable[[Found], object],
-    progress: Progress = nobody,
-) -> list[Found]:
-    """Return the first blocks of draws, those that were computed before not again.
-
-    Parameters
-    ----------
-    world : Joiners
-        The alternative's world.
-    sampling : Sampling
-        What decides which draws are found.
-    number : int
-        How many blocks.
-    threads : int
-        Blocks computed at a time; what is found does not depend on it.
-    kept, keep : callable
-        Give a block that was computed before, if it was; and keep one that is new.
-    progress : callable
-        Told how many more blocks are there.
-    """
-
-    def one(block: int) -> Found:
-        found = kept(block)
-        if found is None:
-            found = block_of(world, sampling, block)
-            keep(found)
-        progress(1)
-        return found
-
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(one, range(number)))
 
 
 def result_of(

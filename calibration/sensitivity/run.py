@@ -19,9 +19,9 @@ from tqdm import tqdm
 from calibration.folder import LIVES, keeper, lives_of, open_folder
 from calibration.posterior import Posterior
 from calibration.posterior import posterior as shipped
-from calibration.sampler import Found, Sampling
+from calibration.sampler import Found, Sampling, blocks
 from calibration.sensitivity.listed import Alternative, alternatives, named
-from calibration.sensitivity.refit import Result, result_of, result_of_posterior, search, the_base
+from calibration.sensitivity.refit import Result, result_of, result_of_posterior, the_base
 from calibration.version import digest, provenance
 from calibration.whole import write_whole
 from calibration.world import Joiners
@@ -206,9 +206,9 @@ def _found(
     alternative: Alternative, settings: Settings, folder: Path, world: Joiners, threads: int, quiet: bool
 ) -> list[Found]:
     sampling = Sampling(settings.seed, settings.block, settings.lives_each)
+    found = blocks(world, sampling, threads, *keeper(folder), settings.blocks)
     hidden = None if not quiet else True
-    with tqdm(total=settings.blocks, unit=" blocks", desc=alternative.name, disable=hidden) as bar:
-        return search(world, sampling, settings.blocks, threads, *keeper(folder), bar.update)
+    return list(tqdm(found, total=settings.blocks, unit=" blocks", desc=alternative.name, disable=hidden))
 
 
 def _take_lives(fit: Path, folder: Path, decides: Mapping[str, Any]) -> None:

@@ -50,7 +50,7 @@ def test_what_was_left_is_gone_on_with_and_gives_the_same_bytes(whole, posterior
     (folder / "lives.npz.1.unfinished").write_bytes(b"half")
     run_alternatives(SETTINGS, folder, posterior, 2, only=ONLY)
     assert (folder / "alternatives.json").read_bytes() == (whole / "alternatives.json").read_bytes()
-    monkeypatch.setattr("calibration.sensitivity.refit.block_of", lambda *_: pytest.fail("done again"))
+    monkeypatch.setattr("calibration.sampler.block_of", lambda *_: pytest.fail("done again"))
     run_alternatives(SETTINGS, folder, posterior, 1, only=ONLY)
     assert not list(folder.rglob("*.unfinished"))
 
