@@ -33,6 +33,9 @@ from sim.outcomes import OUTCOMES, Outcome
 from sim.run import Runs
 
 LEVEL = 0.95
+ENOUGH = 1000
+"""Replications of which not one is worse, for it to be said that a change makes nothing worse."""
+
 TAILS = ((1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0)
 
 LEAST_SKEW, MOST_SKEW = 1e-3, 1.0
@@ -172,7 +175,7 @@ def _difference(runs: Runs, other: Runs, outcome: Outcome) -> Difference:
         _predictive(each),
         *_over_draws(mean, runs),
         *_shares(each, outcome),
-        _probability_better(mean, runs, outcome),
+        _probability_better(mean, each, runs, outcome),
     )
 
 
@@ -279,16 +282,31 @@ def _over_draws(mean: _Mean, runs: Runs) -> tuple[Interval, float | None, float 
     return (low, high), split.parameters / total if total > 0.0 else None, total
 
 
-def _probability_better(mean: _Mean, runs: Runs, outcome: Outcome) -> float | None:
+def _probability_better(mean: _Mean, each: Vector, runs: Runs, outcome: Outcome) -> float | None:
+    """Return the probability that the mean of a draw is better; ``each`` are the paired differences of replications.
+
+    Where not one replication is better (or worse), as where a design offers no therapy, no mean can be.
+    """
     (error, _), split = _error(mean, runs), _split(mean.in_draw, runs)
     if mean.value is None or split is None or outcome.better is None or error is None:
         return None
     spread = float(np.sqrt(split.parameters + split.parameters_error + error**2))
     if spread == 0.0:
         return None if mean.value == 0.0 else float((mean.value > 0.0) == (outcome.better == "higher"))
+    if outcome.denominator is None and (one_way := _one_way(each)) is not None:
+        return float(one_way == (outcome.better == "higher"))
     skew = _third_moment(mean.in_draw, runs) / spread**3
     above = _above_nought(mean.value / spread, float(np.clip(skew, -MOST_SKEW, MOST_SKEW)))
     return above if outcome.better == "higher" else 1.0 - above
+
+
+def _one_way(each: Vector) -> bool | None:
+    """Return whether differences are all upwards or nought, or all downwards or nought.
+
+    None if there are both, or too few to say that there are not.
+    """
+    up, down = bool((each > 0.0).any()), bool((each < 0.0).any())
+    return None if (up and down) or len(each) < ENOUGH else up
 
 
 def _third_moment(values: Vector, runs: Runs) -> float:

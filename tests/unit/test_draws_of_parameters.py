@@ -132,6 +132,23 @@ def test_the_skew_of_what_is_not_known_is_seen_through_chance():
     assert 0.86 < differences(one, other)["consented"].probability_better < 1.0
 
 
+@pytest.mark.parametrize("enough", [True, False])
+def test_a_design_that_offers_nothing_is_never_better(enough, monkeypatch):
+    """Each woman of one is none of the other: no moments of the differences could say that it never turns."""
+    monkeypatch.setattr("scenarios.intervals.ENOUGH", DRAWS * EACH + (not enough))
+    one = runs_over_draws(5, 60.0, 60.0)
+    rows = np.array(one.rows, np.int64)
+    rows[:, TOTALS.index("consented")] = np.maximum(0, rows[:, TOTALS.index("consented")] - 990)
+    one = Runs(default_parameters(), 1, cells=array("q", rows.tobytes()), draws=one.draws)
+    none = rows.copy()
+    none[:, TOTALS.index("consented")] = 0
+    other = Runs(default_parameters(), 1, cells=array("q", none.tobytes()), draws=one.draws)
+    found = differences(other, one)["consented"].probability_better
+    assert (found == 0.0) == enough
+    assert found < 0.5
+    assert (differences(one, other)["consented"].probability_better == 1.0) == enough
+
+
 @pytest.mark.parametrize("skew", [-1.0, -0.4, 0.0, 0.0005, 0.4, 1.0])
 @pytest.mark.parametrize("mean", [-2.5, -0.5, 0.0, 0.3, 2.5])
 def test_the_probability_is_that_of_the_distribution_in_the_library(mean, skew):
