@@ -43,6 +43,9 @@ NOT_DRAWN = ("fixed", "structural")
 
 MOST_DRAWS = 1 << 32
 
+NEAREST_0 = 2.0**-53
+"""A number between 0 and 1 is at least so far from either: quantiles need it strictly between."""
+
 _M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 _LOW, _HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
 
@@ -188,7 +191,7 @@ def uniforms(name: str, member: int, number: int, seed: int, first: int = 0) -> 
     high, low = _words(member, crc32(name.encode()), number, seed, first)
     whole = (high >> np.uint64(5)) << np.uint64(25) | low >> np.uint64(7)
     odd: Numbers = whole.astype(np.float64) * 2.0 + 1.0
-    return odd * 2.0**-53
+    return odd * NEAREST_0
 
 
 def _values(name: str, number: int, seed: int, first: int, base: Parameters | None) -> Numbers:

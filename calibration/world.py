@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from calibration.evidence import Target, evidence, targets
 from calibration.funnel import joiner_rates, world_of_joiners
-from calibration.priors import held_together, quantile, uniforms
+from calibration.priors import NEAREST_0, held_together, quantile, uniforms
 from calibration.roles import roles
 from sim.many import run_many
 from sim.outcomes import TOTALS
@@ -147,7 +147,7 @@ def parameter_uniforms(names: Iterable[str], number: int, seed: int, first: int)
 def weeks_possible() -> range:
     """Return every number of weeks of recruitment that its prior allows."""
     entry = entries()["run.recruitment_weeks"]
-    low, high = quantile(entry, np.array([2.0**-53, 1.0 - 2.0**-53]))
+    low, high = quantile(entry, np.array([NEAREST_0, 1.0 - NEAREST_0]))
     return range(int(low), int(high) + 1)
 
 

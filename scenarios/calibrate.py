@@ -54,17 +54,16 @@ def fit_posterior(
     The posterior is written into the folder. To ship it, copy it over calibration/posterior.csv.gz.
     """
     from calibration.fit import Settings, fit
-    from scenarios.running import default_workers
+    from scenarios.running import threads_for
 
     def note(line: str) -> None:
         if not quiet:
             print(f"dussk: {line}", file=sys.stderr)
 
-    if workers is not None and not 1 <= workers <= 1024:
-        raise InputError(f"workers: {workers}: expected 1 to 1024")
+    threads = threads_for(workers)
     settings = Settings(draws, seed, lives, block)
     try:
-        path = fit(settings, out, default_workers() if workers is None else workers, quiet=quiet, say=note)
+        path = fit(settings, out, threads, quiet=quiet, say=note)
     except KeyboardInterrupt:
         print(f"dussk: stopped; {KEPT}", file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None

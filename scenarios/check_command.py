@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.errors import InputError
-
 if TYPE_CHECKING:
     from calibration.check.run import Checked
     from calibration.posterior import Posterior
@@ -35,10 +33,9 @@ def check_posterior(
     """
     from calibration.check.run import QUICK, WHOLE, check
     from calibration.posterior import posterior, read_posterior
-    from scenarios.running import default_workers
+    from scenarios.running import threads_for
 
-    if workers is not None and not 1 <= workers <= 1024:
-        raise InputError(f"workers: {workers}: expected 1 to 1024")
+    threads = threads_for(workers)
 
     def note(line: str) -> None:
         if not quiet:
@@ -48,7 +45,7 @@ def check_posterior(
     if file is not None:
         found.check_model(note)
     effort = QUICK if in_brief else WHOLE
-    checked = check(found, effort, default_workers() if workers is None else workers, note)
+    checked = check(found, effort, threads, note)
     if as_json:
         typer.echo(json.dumps(_as_json(found, checked), indent=2, ensure_ascii=False))
     else:

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.errors import InputError
-
 if TYPE_CHECKING:
     from calibration.external.compare import External, Ours
 
@@ -32,14 +30,13 @@ def external(
     from calibration.external.compare import DRAWS, QUICK_DRAWS, compared
     from calibration.external.runs import number_of_runs
     from calibration.external.studies import studies
-    from scenarios.running import default_workers
+    from scenarios.running import threads_for
 
-    if workers is not None and not 1 <= workers <= 1024:
-        raise InputError(f"workers: {workers}: expected 1 to 1024")
+    threads = threads_for(workers)
     draws = QUICK_DRAWS if in_brief else DRAWS
     runs = number_of_runs(studies().comparisons, draws)
     with tqdm(total=runs, unit=" runs", desc="other studies", disable=True if quiet else None) as bar:
-        found = compared(draws, seed, default_workers() if workers is None else workers, progress=bar.update)
+        found = compared(draws, seed, threads, progress=bar.update)
     if as_json:
         typer.echo(json.dumps(_as_json(found, draws, seed), indent=2, ensure_ascii=False))
         return

@@ -9,8 +9,6 @@ from typing import Annotated
 
 import typer
 
-from sim.errors import InputError
-
 BROKEN_OFF = 1
 
 
@@ -29,13 +27,12 @@ def figures(
     Pictures are SVG with a title and a description in words; the same posterior gives the same bytes.
     """
     from calibration.pictures.style import styled
-    from scenarios.running import default_workers
+    from scenarios.running import threads_for
 
-    if workers is not None and not 1 <= workers <= 1024:
-        raise InputError(f"workers: {workers}: expected 1 to 1024")
+    threads = threads_for(workers)
     with styled():
         pass  # whether Matplotlib is there is said before minutes of simulation
-    threads, ending = default_workers() if workers is None else workers, "png" if as_png else "svg"
+    ending = "png" if as_png else "svg"
 
     def note(line: str) -> None:
         if not quiet:

@@ -85,6 +85,22 @@ def default_workers() -> int:
     return int(given)
 
 
+MOST_THREADS = 1024
+
+
+def threads_for(workers: int | None) -> int:
+    """Return the number of threads that a command of the calibration may use: ``workers``, or the usual number.
+
+    Raises
+    ------
+    InputError
+        If it is not from 1 to 1024, or the variable of the usual number is wrong.
+    """
+    if workers is not None and not 1 <= workers <= MOST_THREADS:
+        raise InputError(f"workers: {workers}: expected 1 to {MOST_THREADS}")
+    return default_workers() if workers is None else workers
+
+
 REPLICATIONS, REPLICATIONS_BY_SIMPY = 10_000, 300
 
 

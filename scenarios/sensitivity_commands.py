@@ -48,10 +48,11 @@ def sensitivity(
     """
     from calibration.posterior import posterior
     from calibration.sensitivity.sobol import needs_salib
+    from scenarios.running import threads_for
 
     needs_salib()
     found = posterior()
-    overall, swings = analysed(found, _threads(workers), in_brief=in_brief, seed=seed, quiet=quiet)
+    overall, swings = analysed(found, threads_for(workers), in_brief=in_brief, seed=seed, quiet=quiet)
     if as_json:
         content: dict[str, Any] = {
             "over_priors": {
@@ -127,6 +128,7 @@ def alternatives(
     calibration/alternatives.json.
     """
     from calibration.sensitivity.run import RESULTS_FILE, Settings, read_results, run_alternatives
+    from scenarios.running import threads_for
 
     path = RESULTS_FILE
     if out is None and (fit or only):
@@ -134,7 +136,7 @@ def alternatives(
     if out is not None:
         from calibration.posterior import posterior
 
-        settings, threads = Settings(studies, replications), _threads(workers)
+        settings, threads = Settings(studies, replications), threads_for(workers)
         try:
             path = run_alternatives(settings, out, posterior(), threads, fit=fit, only=only, quiet=quiet)
         except KeyboardInterrupt:
@@ -150,11 +152,3 @@ def alternatives(
     from scenarios.sensitivity_text import alternatives_text
 
     typer.echo(alternatives_text(results), nl=False)
-
-
-def _threads(workers: int | None) -> int:
-    from scenarios.running import default_workers
-
-    if workers is not None and not 1 <= workers <= 1024:
-        raise InputError(f"workers: {workers}: expected 1 to 1024")
-    return default_workers() if workers is None else workers

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.answers import counted
-from calibration.priors import drawable, from_uniforms, held_together, prior_values
+from calibration.priors import NEAREST_0, drawable, from_uniforms, held_together, prior_values
 from calibration.roles import roles
 from sim.many import run_many
 from sim.parameters import Parameters, default_parameters
@@ -25,9 +25,6 @@ Whole = NDArray[np.int64]
 
 TRIED = 400
 """Draws from the priors at each of which a parameter is drawn again, to see whether a total changes."""
-
-NEAREST_0 = 2.0**-53
-"""A number between 0 and 1 is at least so far from either: quantiles need it strictly between."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-Numbers = NDArray[np.float64]
+from calibration.priors import NEAREST_0
 
-NEAREST_0 = 2.0**-53
+Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
