@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from scenarios.comparison import Compared
 from scenarios.display import amount, decimals_for, spread, unit_of
-from scenarios.intervals import Difference
+from scenarios.summary import Compared, Difference
 
 VERBS = {"consented": "join", "started_therapy": "begin one-to-one therapy", "completed_therapy": "complete it"}
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import groupby
 
 from scenarios.answers import plain_answer, probably
-from scenarios.comparison import Compared, Comparison
+from scenarios.comparison import Comparison
 from scenarios.display import NOTHING, amount, chance_and_parameters, plus_minus, spread, table, term, unit_of, wrapped
 from scenarios.drawn import drawn_words, kept_by
 from scenarios.files import Scenario
-from scenarios.intervals import Difference, Interval
+from scenarios.summary import Compared, Difference, Interval
 
 WOMEN = ("consented", "started_therapy", "completed_therapy")
 DETAILED = (

@@ -10,21 +10,11 @@ from typing import Any
 from scenarios.comparability import comparator, default_comparisons
 from scenarios.drawn import facts_of
 from scenarios.files import Scenario, find
-from scenarios.intervals import Difference, Summary, differences, summarise
+from scenarios.intervals import differences, summarise
 from scenarios.running import Settings, run_scenarios, usual_replications
+from scenarios.summary import Compared
 from sim.errors import InputError
 from sim.run import Runs
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One scenario and what it is compared with."""
-
-    scenario: Scenario
-    other: Scenario
-    summary: dict[str, Summary]
-    other_summary: dict[str, Summary]
-    difference: dict[str, Difference]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from scenarios.intervals import Interval, Summary
+from scenarios.summary import Interval, Summary
 from sim.outcomes import OUTCOMES
 
 WORDS_FILE = Path(__file__).with_name("words.toml")

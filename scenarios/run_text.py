@@ -8,9 +8,10 @@ from calibration.study import study
 from scenarios.display import NOTHING, amount, chance_and_parameters, plus_minus, spread, table, term, unit_of, wrapped
 from scenarios.drawn import drawn_words, kept_by, range_of
 from scenarios.files import BASE, Scenario
-from scenarios.intervals import Summary, summary_of
+from scenarios.intervals import summary_of
 from scenarios.running import Settings
 from scenarios.study_text import BOTH_GROUPS, describes_the_study, study_lines
+from scenarios.summary import Summary
 from scenarios.waits import WEEKS_SHOWN, waiting_for
 from scenarios.years import year_lines
 from sim.money import STUDY_PRICE_YEAR

@@ -5,7 +5,8 @@ from __future__ import annotations
 from calibration.evidence import Target, evidence
 from scenarios.display import plus_minus, spread, table, term, wrapped
 from scenarios.files import Scenario, find
-from scenarios.intervals import Summary, summary_of
+from scenarios.intervals import summary_of
+from scenarios.summary import Summary
 from sim.outcomes import OUTCOMES, TOTALS
 from sim.run import Runs
 

@@ -13,9 +13,10 @@ import scenarios
 from scenarios import cli, running
 from scenarios.answers import is_clear, plain_answer
 from scenarios.compare_text import compare_text
-from scenarios.comparison import Compared, Comparison, compare
+from scenarios.comparison import Comparison, compare
 from scenarios.files import find, shipped
 from scenarios.intervals import differences, summarise
+from scenarios.summary import Compared
 from sim import OUTCOMES, InputError, Runs, simulate
 
 pytestmark = pytest.mark.behaviour

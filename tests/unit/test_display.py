@@ -13,13 +13,14 @@ from typer.testing import CliRunner
 from scenarios.answers import plain_answer, probably
 from scenarios.cli import app
 from scenarios.compare_text import compare_text
-from scenarios.comparison import Compared, Comparison, compare, compare_pairs, pairs_to_compare
+from scenarios.comparison import Comparison, compare, compare_pairs, pairs_to_compare
 from scenarios.display import WORDS_FILE, amount, spread, table, term, wrapped
 from scenarios.files import LIBRARY, Scenario, find, shipped
-from scenarios.intervals import Difference, differences, summarise
+from scenarios.intervals import differences, summarise
 from scenarios.listing import list_text, show_text
 from scenarios.run_text import run_text
 from scenarios.running import Settings, run_scenarios
+from scenarios.summary import Compared, Difference
 from sim import OUTCOMES, Runs, simulate
 from sim.outcomes import WAITS
 from sim.parameters import PARAMETER_FILE, entries

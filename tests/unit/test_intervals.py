@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from scenarios import intervals
-from scenarios.intervals import Difference, Summary, differences, predictive_of, summarise
+from scenarios.intervals import differences, predictive_of, summarise
+from scenarios.summary import Difference, Summary
 from sim import OUTCOMES, TOTALS, Runs, default_parameters, simulate
 
 pytestmark = pytest.mark.unit

@@ -1,0 +1,155 @@
+"""What a document is made of, whatever it is written as: headings, paragraphs, lists, tables and figures.
+
+Only the standard library is used here, so that the same document is made in a browser.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in a table: its value, for a workbook, and how people read it.
+
+    Attributes
+    ----------
+    value : float
+        The value itself, not rounded.
+    shown : str
+        The value as it is written where people read, unit included, such as ``"£11,710"``.
+    unit : str
+        ``"£"``, ``"share"`` or another; it decides the format of the workbook's cell.
+    """
+
+    value: float
+    shown: str
+    unit: str = ""
+
+
+Cell = str | Number
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 is a section of the document, 2 a part of a section."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph; ``role`` is ``"plain"``, ``"lead"`` (the answer itself) or ``"note"``."""
+
+    text: str
+    role: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list of short texts."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table whose first column names its rows.
+
+    Attributes
+    ----------
+    name : str
+        A short identifier of letters, digits and hyphens, unique in the document.
+    caption : str
+        What it shows.
+    header : tuple of str
+        One text a column.
+    rows : tuple of tuple of Cell
+        As many cells a row as the header has.
+    note : str
+        How to read it, and what its intervals hold; may be empty.
+    """
+
+    name: str
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture, with its text alternative and the table of the numbers in it.
+
+    Attributes
+    ----------
+    name : str
+        A short identifier, unique in the document.
+    title : str
+        Its caption.
+    svg : str
+        The picture, as a whole ``<svg>`` element with a view box.
+    alternative : str
+        What somebody who does not see it needs to know.
+    table : Table
+        The numbers in it.
+    """
+
+    name: str
+    title: str
+    svg: str
+    alternative: str
+    table: Table
+
+
+Block = Heading | Paragraph | Bullets | Table | Figure
+
+
+@dataclass(frozen=True, slots=True)
+class CostLine:
+    """One line of the costs of one option, which a finance officer may price anew.
+
+    Attributes
+    ----------
+    option : str
+        Title of the option.
+    item, unit : str
+        What is paid for, and one of what.
+    quantity : float
+        Mean number in a run.
+    pounds : float
+        Cost of one, at the price year; quantity times pounds, added up, is the mean total cost.
+    payer : str
+        Who pays.
+    """
+
+    option: str
+    item: str
+    unit: str
+    quantity: float
+    pounds: float
+    payer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole document.
+
+    Attributes
+    ----------
+    title, subtitle : str
+        Its title, and the question it answers.
+    made : str
+        The date on it, such as ``"22 November 2026"``; empty for none.
+    blocks : tuple of Block
+        Its content, in order.
+    cost_lines : tuple of CostLine
+        For the workbook's live formulae.
+    """
+
+    title: str
+    subtitle: str
+    blocks: tuple[Block, ...]
+    made: str = ""
+    cost_lines: tuple[CostLine, ...] = field(default=())
