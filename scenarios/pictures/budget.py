@@ -1,0 +1,12 @@
+"""What each option costs in each financial year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scenarios.pictures.bars import Row, grouped
+
+
+def budget(name: str, title: str, description: str, years: Sequence[Row], options: Sequence[str], axis: str) -> str:
+    """Return a group of bars a financial year, a bar an option."""
+    return grouped(name, title, description, years, options, unit="£", axis=axis)
