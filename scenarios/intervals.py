@@ -47,7 +47,7 @@ Vector = np.ndarray[Any, np.dtype[np.float64]]
 
 def summarise(runs: Runs) -> dict[str, Summary]:
     """Return the summary of every outcome of a scenario."""
-    return {name: _summary(runs, outcome) for name, outcome in OUTCOMES.items()}
+    return {name: outcome_of(runs, outcome) for name, outcome in OUTCOMES.items()}
 
 
 def differences(runs: Runs, other: Runs) -> dict[str, Difference]:
@@ -97,7 +97,8 @@ class _Mean:
         return _Mean(value, n, self.influence - other.influence, self.in_draw - other.in_draw)
 
 
-def _summary(runs: Runs, outcome: Outcome) -> Summary:
+def outcome_of(runs: Runs, outcome: Outcome) -> Summary:
+    """Return the summary of one outcome, which need not be one of ``sim.outcomes.OUTCOMES``."""
     mean = _mean(runs, outcome)
     over_draws = _over_draws(mean, runs)
     return Summary(mean.value, mean.n, _monte_carlo(mean, runs), _predictive(_each(runs, outcome)), *over_draws)

@@ -1,0 +1,54 @@
+"""Budget impact: what an option costs in each of the years ahead, in prices of the run and in money of the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scenarios.economics.settings import given
+from sim.clock import WEEKS_IN_YEAR
+from sim.run import Runs
+
+YEARS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """One year of a budget.
+
+    Attributes
+    ----------
+    number : int
+        1 for the first year counted.
+    pounds : float
+        Mean cost in the prices of the run.
+    in_money_of_the_day : float
+        The same with the inflation ahead that the settings assume, from the first year.
+    """
+
+    number: int
+    pounds: float
+    in_money_of_the_day: float
+
+
+def budget(runs: Runs) -> list[Year]:
+    """Return mean cost by year, for the first five years that are counted.
+
+    Parameters
+    ----------
+    runs : Runs
+        Replications of one option. Years are of 52 weeks; one that the run does not fill is not shown.
+    """
+    p = runs.parameters.run
+    first, last = p.warm_up_weeks // WEEKS_IN_YEAR, p.delivery_weeks // WEEKS_IN_YEAR
+    years = range(first, min(last, first + YEARS))
+    ahead = 1.0 + float(given("inflation_ahead"))
+    found = []
+    for place, year in enumerate(years):
+        pounds = runs.years["pence_total", year] / 100.0 / runs.replications
+        found.append(Year(place + 1, pounds, pounds * ahead**place))
+    return found
+
+
+def has_budget(runs: Runs) -> bool:
+    """Whether a run counts five whole years, as a budget for a service needs."""
+    return len(budget(runs)) == YEARS and runs.parameters.run.kind == "service"

@@ -1,0 +1,56 @@
+"""Optimism bias: what is proposed may cost more than was thought; whether it would still be chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from scenarios.economics.choice import Choice
+from scenarios.economics.decision import net_benefit
+
+
+@dataclass(frozen=True, slots=True)
+class Uplifted:
+    """The decision with an uplift.
+
+    Attributes
+    ----------
+    uplift : float
+        Share added to the cost of each option proposed.
+    costs : dict of str to float
+        Mean cost of each option, the uplift in those proposed.
+    best : dict of float to str
+        The best option on average, by what one unit of effect is worth.
+    """
+
+    uplift: float
+    costs: dict[str, float]
+    best: dict[float, str]
+
+
+def uplifted(
+    choice: Choice, proposed: Collection[str], uplifts: Sequence[float], thresholds: Sequence[float]
+) -> list[Uplifted]:
+    """Return the decision with each uplift.
+
+    Parameters
+    ----------
+    choice : Choice
+        The decision without any.
+    proposed : collection of str
+        Options that are proposed, whose cost is uplifted; what exists already costs what it costs.
+    uplifts : sequence of float
+        Shares added to their cost.
+    thresholds : sequence of float
+        Pounds that one unit of effect may be worth.
+    """
+    found = []
+    effects = choice.effects.mean(axis=0)
+    for uplift in uplifts:
+        factor = np.array([1.0 + uplift if name in proposed else 1.0 for name in choice.names])
+        costs = choice.costs.mean(axis=0) * factor
+        best = {one: choice.names[int(net_benefit(costs, effects, one).argmax())] for one in thresholds}
+        found.append(Uplifted(uplift, dict(zip(choice.names, costs.tolist(), strict=True)), best))
+    return found
