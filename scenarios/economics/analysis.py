@@ -235,7 +235,10 @@ class _Pair:
         if not isinstance(varied, Varied) or not self.sample.is_enough():
             return []
         means = self.sample.totals[total].mean(axis=1)
-        return drivers(varied, means[:, 1] - means[:, 0])
+        found = drivers(varied, means[:, 1] - means[:, 0])
+        # A service recruits until its end: there, how long the study recruited only goes with what was fitted.
+        service = self.other.parameters.run.kind == "service"
+        return [one for one in found if not (service and one.name.startswith("run."))]
 
     def switches(self, threshold: float) -> list[Switch]:
         """Return where the ranking turns as the strongest drivers move."""

@@ -26,6 +26,8 @@ PER_WOMAN = {
 }
 """Cost for each woman who got so far, by the total that counts them."""
 
+GAIN_AT_COST = "more women, at more cost"
+
 ENOUGH = 0.975
 """Share of draws that must cost more and gain more for an interval of their ratios to mean anything."""
 
@@ -44,8 +46,8 @@ class Incremental:
     words : str
         What is so, for people.
     quadrants : dict of str to float, or None
-        Share of draws that gain more for more, gain more for less, gain less for less and gain less for more; None
-        where chance cannot be told from parameters.
+        Share of draws with more women or no more, at more cost or at less; None where chance cannot be told from
+        parameters.
     """
 
     ratio: float | None
@@ -83,7 +85,9 @@ def incremental(
     more, dearer, cheaper = effect.mean > 0.0, _up(cost), _down(cost)
     if more and dearer:
         interval = _interval(costs, effects, quadrants)
-        return Incremental(cost.mean / effect.mean, interval, f"costs more, and more women {_plural(who)}", quadrants)
+        sure = "" if quadrants is None else f" (more of both in {_share(quadrants[GAIN_AT_COST])} of draws)"
+        words = f"costs more, and more women {_plural(who)}{sure}"
+        return Incremental(cost.mean / effect.mean, interval, words, quadrants)
     if more:
         cheap = "costs less" if cheaper else "no clear difference in cost"
         return Incremental(None, None, f"more women {_plural(who)}; {cheap}", quadrants)
@@ -99,6 +103,10 @@ def _plural(who: str) -> str:
     return f"{first.removesuffix('s')} {rest}"
 
 
+def _share(share: float) -> str:
+    return "below 1%" if 0.0 < share < 0.005 else "above 99%" if 0.995 < share < 1.0 else f"{100.0 * share:.0f}%"
+
+
 def _up(cost: Difference) -> bool:
     return is_clear(cost) and cost.mean is not None and cost.mean > 0.0
 
@@ -110,15 +118,15 @@ def _down(cost: Difference) -> bool:
 def _quadrants(costs: Numbers, effects: Numbers) -> dict[str, float]:
     more, dearer = effects > 0.0, costs > 0.0
     return {
-        "gains more for more": float((more & dearer).mean()),
-        "gains more for less": float((more & ~dearer).mean()),
-        "gains no more for less": float((~more & ~dearer).mean()),
-        "gains no more for more": float((~more & dearer).mean()),
+        GAIN_AT_COST: float((more & dearer).mean()),
+        "more women, at less cost": float((more & ~dearer).mean()),
+        "no more women, at less cost": float((~more & ~dearer).mean()),
+        "no more women, at more cost": float((~more & dearer).mean()),
     }
 
 
 def _interval(costs: Numbers | None, effects: Numbers | None, quadrants: dict[str, float] | None) -> Interval:
-    if costs is None or effects is None or quadrants is None or quadrants["gains more for more"] < ENOUGH:
+    if costs is None or effects is None or quadrants is None or quadrants[GAIN_AT_COST] < ENOUGH:
         return None
     both = (costs > 0.0) & (effects > 0.0)
     low, high = np.quantile(costs[both] / effects[both], TAILS)

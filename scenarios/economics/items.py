@@ -27,6 +27,7 @@ Numbers = NDArray[np.float64]
 ValueOf = Callable[[str], Numbers | float]
 
 ATTENDANCE = ("voucher", "lunch", "transport")
+PAYERS = {"nhs": "NHS", "council": "council", "charity": "charity"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,15 +171,16 @@ def hours(items: Sequence[Item], year: str) -> dict[str, Numbers]:
     return found
 
 
-def cost_lines(option: Scenario, items: Sequence[Item]) -> tuple[CostLine, ...]:
-    """Return the lines of an option's costs for a workbook: mean quantities, and the mean cost of one."""
+def cost_lines(option: Scenario, items: Sequence[Item], women: tuple[float, float]) -> tuple[CostLine, ...]:
+    """Return the lines of an option's costs for a workbook: mean quantities, and the mean cost of one.
+
+    ``women`` are the mean numbers who join, and who complete therapy.
+    """
     lines = []
     for item in items:
         quantity, pounds = float(item.quantity.mean()), float(item.pence.mean()) / 100.0
-        if quantity > 0.0:
-            lines.append(CostLine(option.title, item.name, item.unit, quantity, pounds / quantity, item.payer))
-        else:
-            lines.append(CostLine(option.title, item.name, "run", 1.0, pounds, item.payer))
+        unit, number = (item.unit, quantity) if quantity > 0.0 else ("run", 1.0)
+        lines.append(CostLine(option.title, item.name, unit, number, pounds / number, PAYERS[item.payer], *women))
     return tuple(lines)
 
 

@@ -1,0 +1,264 @@
+"""The economics of a report: costs and consequences, the decision, budgets and hours, as blocks of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scenarios.display import term
+from scenarios.economics.analysis import Economics, OptionResult
+from scenarios.economics.cells import interval, known, pounds, women
+from scenarios.economics.items import carried_to, cost_lines
+from scenarios.economics.sections_choice import choice_blocks
+from scenarios.economics.sections_drivers import driver_blocks
+from scenarios.economics.sections_health import health_blocks
+from scenarios.economics.settings import given, settings
+from scenarios.pictures.bars import Bar, Row
+from scenarios.pictures.budget import budget as budget_picture
+from scenarios.report.blocks import Block, Cell, CostLine, Figure, Heading, Paragraph, Table
+from sim.parameters import entries
+
+ROLES = {
+    "psychologist": "The psychologist",
+    "drug_group_staff": "Staff of drug groups",
+    "support_staff": "Support staff",
+}
+HOLDS = "Intervals hold 95% of the means of draws: what is not known of the parameters, and not chance."
+LATEST = entries()["costs.price_year"].range[-1]
+
+
+def economics_blocks(economics: Economics) -> dict[str, tuple[Block, ...]]:
+    """Return the blocks of each place in a report: ``"economics"`` and ``"drivers"``."""
+    return {
+        "economics": (
+            Heading("Value for money"),
+            *_consequences(economics),
+            *choice_blocks(economics),
+            *_optimism(economics),
+            *_price_years(economics),
+            *_budget(economics),
+            *_hours(economics),
+            *health_blocks(economics),
+        ),
+        "drivers": driver_blocks(economics),
+    }
+
+
+def workbook_lines(economics: Economics) -> tuple[CostLine, ...]:
+    """Return the lines of costs of every option, for the workbook's live formulae."""
+    return tuple(
+        line for one in economics.options for line in cost_lines(one.scenario, one.items, _women_of(one.summary))
+    )
+
+
+def _women_of(summary: Mapping[str, object]) -> tuple[float, float]:
+    means = [getattr(summary[name], "mean", None) or 0.0 for name in ("consented", "completed_therapy")]
+    return float(means[0]), float(means[1])
+
+
+def _consequences(economics: Economics) -> list[Block]:
+    counted = ("consented", "started_therapy", "completed_therapy")
+    rows, each = [], []
+    for one in economics.options:
+        total = one.summary["cost_total"]
+        cells: list[Cell] = [one.scenario.title, pounds(total.mean), interval(known(total), "£")]
+        rows.append((*cells, *(women(one.summary[name].mean) for name in counted)))
+        parts: list[Cell] = [one.scenario.title]
+        for name in counted:
+            parts += [pounds(one.each[name].mean), interval(known(one.each[name]), "£")]
+        each.append(tuple(parts))
+    note = (
+        f"Means of runs. {HOLDS} The last two options are those that every business case must hold: what happens "
+        "without the pathway, and the least that could be done."
+    )
+    return [
+        Heading("What each option costs and brings", 2),
+        Table(
+            "costs-and-consequences",
+            "Costs and consequences of every option",
+            ("Option", "Total cost", "95% of draws", *(term("outcomes", name) for name in counted)),
+            tuple(rows),
+            note,
+        ),
+        Table(
+            "cost-per-woman",
+            "Total cost for each woman who got so far",
+            (
+                "Option",
+                "A woman who joined",
+                "95%, joined",
+                "A woman in therapy",
+                "95%, in therapy",
+                "A completer",
+                "95%, completers",
+            ),
+            tuple(each),
+            f"Ratios of means, never means of ratios; - where no woman gets so far. {HOLDS}",
+        ),
+        *_incremental(economics),
+    ]
+
+
+def _incremental(economics: Economics) -> list[Block]:
+    base, *others = economics.options
+    rows = []
+    for one in others:
+        assert one.difference is not None
+        assert one.beside is not None
+        cost, completed = one.difference["cost_total"], one.difference["completed_therapy"]
+        ratio = pounds(one.beside.ratio) if one.beside.ratio is not None else "not given"
+        rows.append(
+            (
+                one.scenario.title,
+                pounds(cost.mean, signed=True),
+                interval(known(cost), "£", signed=True),
+                women(completed.mean, signed=True),
+                interval(known(completed), "", signed=True),
+                ratio,
+                one.beside.words,
+            )
+        )
+    note = (
+        "Paired differences: the same women and the same chances. The cost of one more is given only where an option "
+        f"clearly costs more and clearly gains more; elsewhere a ratio would have no meaning. {HOLDS}"
+    )
+    return [
+        Heading("What one more woman who completes therapy costs", 2),
+        Table(
+            "incremental",
+            f"Every option beside: {base.scenario.title}",
+            ("Option", "Extra cost", "95%, cost", "More completers", "95%, completers", "Cost of one more", "In words"),
+            tuple(rows),
+            note,
+        ),
+    ]
+
+
+def _optimism(economics: Economics) -> list[Block]:
+    if not economics.uplifts or economics.choice is None:
+        return []
+    titles = _titles(economics)
+    at = list(economics.uplifts[0].best)
+    rows = tuple(
+        (
+            f"{100 * one.uplift:.0f}% added to the cost of what is proposed",
+            *(titles[one.best[value]] for value in at),
+        )
+        for one in economics.uplifts
+    )
+    return [
+        Heading("If it costs more than was thought", 2),
+        Table(
+            "optimism-bias",
+            "The option that is best on average, with and without an uplift for optimism bias",
+            ("Uplift", *(f"A completer is worth £{value:,.0f}" for value in at)),
+            rows,
+            f"Source of the uplift: {settings()['optimism_bias'].source}.",
+        ),
+    ]
+
+
+def _price_years(economics: Economics) -> list[Block]:
+    year = str(economics.options[0].scenario.parameters.costs.price_year)
+    rows = []
+    for one in economics.options:
+        total = one.summary["cost_total"].mean or 0.0
+        rows.append(
+            (
+                one.scenario.title,
+                pounds(total),
+                pounds(one.summary["cost_discounted"].mean),
+                pounds(carried_to(total, year, LATEST)),
+            )
+        )
+    return [
+        Heading("Price year, inflation and discounting", 2),
+        Table(
+            "price-years",
+            "Mean total cost by price year",
+            ("Option", f"Prices of {year}", f"Discounted, {year}", f"Prices of {LATEST}"),
+            tuple(rows),
+            "Costs in this report are in the prices of the run. They are carried to other years by the NHS cost "
+            "inflation index, and discounted by year from the first that is counted. Means only; the intervals above "
+            "move with them in proportion.",
+        ),
+    ]
+
+
+def _budget(economics: Economics) -> list[Block]:
+    if not economics.has_budget:
+        text = (
+            "A budget for five years needs a standing service; these options run as a study does, so their cost is "
+            "shown as a whole. Compare options of the standing service (such as service) to see one."
+        )
+        return [Heading("Budget impact", 2), Paragraph(text)]
+    base, *others = economics.options
+    years = [f"Year {year.number}" for year in base.years]
+    rows = [(one.scenario.title, *(pounds(y.pounds) for y in one.years), *_in_all(one)) for one in economics.options]
+    impact = [
+        (
+            f"{one.scenario.title}: extra",
+            *(pounds(y.pounds - b.pounds, signed=True) for y, b in zip(one.years, base.years, strict=True)),
+            pounds(_sum(one) - _sum(base), signed=True),
+            pounds(_nominal(one) - _nominal(base), signed=True),
+        )
+        for one in others
+    ]
+    table = Table(
+        "budget-impact",
+        "Mean cost by year, and what each option adds to the budget",
+        ("Option", *years, "Five years", "Five years, money of the day"),
+        tuple(rows + impact),
+        f"Prices of the run; money of the day assumes inflation of {100 * given('inflation_ahead'):.1f}% a year ahead "
+        f"({settings()['inflation_ahead'].standing}). Means; how far the five-year total is not known is in the table "
+        "of costs and consequences.",
+    )
+    shown = [base, *(one for one in others if not one.scenario.name.endswith(("business-as-usual", "do-minimum")))]
+    bars = [
+        Row(name, tuple(Bar(one.years[i].pounds, f"£{one.years[i].pounds:,.0f}") for one in shown))
+        for i, name in enumerate(years)
+    ]
+    titles = [one.scenario.title for one in shown]
+    alternative = f"Bars of mean cost in each of five years for {'; '.join(titles)}. The table holds the numbers."
+    picture = budget_picture("budget", "Mean cost by year", alternative, bars, titles, "Mean cost in a year")
+    return [Heading("Budget impact", 2), Figure("budget", "Mean cost by year", picture, alternative, table)]
+
+
+def _in_all(one: OptionResult) -> tuple[Cell, Cell]:
+    return pounds(_sum(one)), pounds(_nominal(one))
+
+
+def _sum(one: OptionResult) -> float:
+    return sum(year.pounds for year in one.years)
+
+
+def _nominal(one: OptionResult) -> float:
+    return sum(year.in_money_of_the_day for year in one.years)
+
+
+def _hours(economics: Economics) -> list[Block]:
+    roles = list(ROLES)
+    header = ["Option", *(text for role in roles for text in (ROLES[role], f"95%, {ROLES[role].lower()}"))]
+    rows = []
+    for one in economics.options:
+        cells: list[Cell] = [one.scenario.title]
+        for role in roles:
+            worked = one.hours.get(role)
+            cells += ["0", "-"] if worked is None else [women(worked.mean), interval(known(worked), "")]
+        rows.append(tuple(cells))
+    bands = "; ".join(f"{ROLES[role].lower()}: £{given(f'hourly.{role}'):.0f} an hour" for role in roles)
+    return [
+        Heading("Hours of staff", 2),
+        Table(
+            "hours",
+            "Hours that the money pays for in a run, by role",
+            tuple(header),
+            tuple(rows),
+            f"The study does not report hours. These are the costs divided by what an hour costs in "
+            f"{given('hourly_year')} ({bands}), so they are the most that the costs can pay for: rooms and materials "
+            f"are left out of account. {HOLDS}",
+        ),
+    ]
+
+
+def _titles(economics: Economics) -> dict[str, str]:
+    return {one.scenario.name: one.scenario.title for one in economics.options}

@@ -1,0 +1,178 @@
+"""The decision, as blocks of a document: plane, frontier, net benefit, acceptability, value of information."""
+
+from __future__ import annotations
+
+from scenarios.display import amount
+from scenarios.economics.analysis import Economics
+from scenarios.economics.cells import pounds, share
+from scenarios.economics.choice import Choice
+from scenarios.economics.settings import settings
+from scenarios.pictures.curves import Curve, curves
+from scenarios.pictures.plane import plane
+from scenarios.report.blocks import Block, Figure, Heading, Number, Paragraph, Table
+
+TOO_FEW = (
+    "How uncertain the decision is cannot be told from this run: it needs at least 40 draws of the parameters with two "
+    "replications of each. Run it again with more replications and draws."
+)
+
+
+def choice_blocks(economics: Economics) -> list[Block]:
+    """Return the blocks of the decision by women who complete therapy."""
+    choice = economics.choice
+    if choice is None:
+        return [Heading("How sure the choice is", 2), Paragraph(TOO_FEW)]
+    titles = {one.scenario.name: one.scenario.title for one in economics.options}
+    explained = (
+        "No value has been agreed for one more woman who completes therapy, so the best option is given for a range of "
+        "values: the option whose completers, at that value, exceed its cost by most. "
+        "Chance is taken out, so what is left is what is not known of the parameters."
+    )
+    return [
+        Heading("How sure the choice is", 2),
+        Paragraph(explained),
+        _plane(economics, choice),
+        frontier_table(choice, titles, "completers", "one more completer", "frontier"),
+        *decision_blocks(choice, titles, "a completer", "decision", settings()["value_of_a_completer"].source),
+    ]
+
+
+def _plane(economics: Economics, choice: Choice) -> Figure:
+    base, first = economics.options[0].scenario, economics.options[1].scenario
+    cost = choice.costs[:, 1] - choice.costs[:, 0]
+    effect = choice.effects[:, 1] - choice.effects[:, 0]
+    beside = economics.options[1].beside
+    quadrants = (beside.quadrants if beside else None) or {}
+    mean = (float(effect.mean()), float(cost.mean()))
+    table = Table(
+        "plane-table",
+        f"Share of draws by what they say of {first.title}",
+        ("What the draws say", "Share of draws"),
+        tuple((_sentence(words), share(part)) for words, part in quadrants.items()),
+        f"Beside '{base.title}'. Shares hold what is not known of the parameters; chance is taken out.",
+    )
+    cost_words = f"{amount(abs(mean[1]), '£')} {'more' if mean[1] > 0.0 else 'less'}"
+    effect_words = f"{amount(abs(mean[0]), '', decimals=2)} {'more' if mean[0] > 0.0 else 'fewer'}"
+    alternative = (
+        f"A cloud of {choice.costs.shape[0]:,} draws. Beside '{base.title}', '{first.title}' costs {cost_words} on "
+        f"average, and {effect_words} women complete therapy."
+    )
+    picture = plane(
+        "plane",
+        "The cost-effectiveness plane",
+        alternative,
+        list(zip(effect.tolist(), cost.tolist(), strict=True)),
+        mean,
+        effect="Difference in women who complete therapy",
+    )
+    return Figure("plane", f"Cost and completers: {first.title} beside {base.title}", picture, alternative, table)
+
+
+def _sentence(words: str) -> str:
+    return words[0].upper() + words[1:]
+
+
+def frontier_table(choice: Choice, titles: dict[str, str], effect: str, one_more: str, name: str) -> Table:
+    """Return where each option stands, from the least costly; ratios only between neighbours on the frontier."""
+    rows = []
+    for one in choice.frontier:
+        gained = Number(one.option.effect, amount(one.option.effect, "", decimals=2))
+        ratio = pounds(one.ratio) if one.ratio is not None else "not given"
+        standing = _sentence(one.standing.value.partition(":")[0])
+        than = f" (see {titles[one.than]})" if one.than and one.ratio is None else ""
+        rows.append((titles[one.option.name], pounds(one.option.cost), gained, standing + than, ratio))
+    return Table(
+        name,
+        f"Options from the least costly, and the cost of {one_more}",
+        ("Option", "Mean cost", f"Mean {effect}", "Standing", f"Cost of {one_more}"),
+        tuple(rows),
+        "Dominated: another option gains as much or more for less. Extendedly dominated: a mix of two others does. The "
+        "cost of one more is beside the option before it on the frontier. Means over all draws; how sure the choice is "
+        "comes next.",
+    )
+
+
+def decision_blocks(choice: Choice, titles: dict[str, str], unit: str, name: str, source: str) -> list[Block]:
+    """Return the best option by value, the acceptability curves, net benefits, and what knowing more is worth."""
+    rows = []
+    for at in choice.at:
+        said = (share(at.probability[at.best]), pounds(at.information.value), pounds(1.96 * at.information.error))
+        rows.append((f"£{at.threshold:,.0f}", titles[at.best], *said))
+    best = Table(
+        name,
+        f"The best option on average, by what {unit} is worth",
+        ("Worth", "Best on average", "Probability that it is best", "Worth of knowing all", "± (95%)"),
+        tuple(rows),
+        "Worth of knowing all: the expected value of perfect information for this decision, the most that research "
+        "into the parameters could be worth to it; ± is its Monte Carlo error. "
+        f"Values: {source}.",
+    )
+    benefit = Table(
+        f"{name}-net-benefit",
+        f"Mean net benefit by what {unit} is worth",
+        ("Option", *(f"£{at.threshold:,.0f}" for at in choice.at)),
+        tuple((titles[o], *(pounds(at.benefit[o]) for at in choice.at)) for o in choice.names),
+        "What is gained, at that value, less what it costs; below nought, it costs more than it is worth. Means over "
+        "all draws: only differences between options matter.",
+    )
+    return [best, _acceptability(choice, titles, unit, name), benefit, _information(choice, unit, name)]
+
+
+def _acceptability(choice: Choice, titles: dict[str, str], unit: str, name: str) -> Figure:
+    table = Table(
+        f"{name}-acceptability-table",
+        f"Probability that each option is best, by what {unit} is worth",
+        ("Option", *(f"£{at.threshold:,.0f}" for at in choice.at)),
+        tuple((titles[o], *(share(at.probability[o]) for at in choice.at)) for o in choice.names),
+        "Over the draws of the parameters, chance taken out.",
+    )
+    lines = [
+        Curve(titles[o], tuple((float(x), float(choice.curves[i, j])) for i, x in enumerate(choice.grid)))
+        for j, o in enumerate(choice.names)
+    ]
+    place = {o: j for j, o in enumerate(choice.names)}
+    frontier = [(float(x), float(choice.curves[i, place[choice.best[i]]])) for i, x in enumerate(choice.grid)]
+    alternative = (
+        f"Curves of the probability that each option is best as the worth of {unit} rises from £0 to "
+        f"£{choice.grid[-1]:,.0f}. At the end {titles[choice.at[-1].best]} is best on average."
+    )
+    picture = curves(
+        f"{name}-acceptability",
+        "Acceptability curves and frontier",
+        alternative,
+        lines,
+        x_words=f"What {unit} is worth",
+        y_words="Probability of being the best option",
+        frontier=frontier,
+    )
+    return Figure(f"{name}-acceptability", "Acceptability curves and their frontier", picture, alternative, table)
+
+
+def _information(choice: Choice, unit: str, name: str) -> Figure:
+    table = Table(
+        f"{name}-information-table",
+        f"Expected value of perfect information, by what {unit} is worth",
+        ("Worth", "Value of knowing all", "Monte Carlo error (95%)"),
+        tuple(
+            (f"£{at.threshold:,.0f}", pounds(at.information.value), pounds(1.96 * at.information.error))
+            for at in choice.at
+        ),
+        "For one decision for the time that a run lasts. Chance is taken out: left in, it would make research seem "
+        "worth more than it is.",
+    )
+    line = Curve(
+        "Value of knowing all parameters",
+        tuple((float(x), max(0.0, y)) for x, y in zip(choice.grid, choice.information, strict=True)),
+    )
+    top = max(at.information.value for at in choice.at)
+    alternative = f"A curve of the value of perfect information; of the values in the table the largest is £{top:,.0f}."
+    picture = curves(
+        f"{name}-information",
+        "Value of perfect information",
+        alternative,
+        [line],
+        x_words=f"What {unit} is worth",
+        y_words="Pounds for one decision",
+        y_unit="£",
+    )
+    return Figure(f"{name}-information", "What knowing more could be worth", picture, alternative, table)

@@ -1,0 +1,70 @@
+"""Health outcomes as blocks of a document: what they rest on first, then the decision by QALYs."""
+
+from __future__ import annotations
+
+from scenarios.economics.analysis import Economics
+from scenarios.economics.health import beliefs
+from scenarios.economics.sections_choice import decision_blocks, frontier_table
+from scenarios.economics.settings import rates, settings
+from scenarios.report.blocks import Block, Heading, Paragraph, Table
+
+REGIMES = {"nice": "NICE", "green_book": "the Green Book"}
+
+
+def health_blocks(economics: Economics) -> list[Block]:
+    """Return the blocks of the health outcomes, or a paragraph that says why there are none."""
+    heading = Heading("Health outcomes", 2)
+    if not economics.asked.health:
+        text = (
+            "Not in this report. DUSSK measured no effect on PTSD or on drug use, so none is assumed. They can be "
+            "added from other studies, each with its source (option --health)."
+        )
+        return [heading, Paragraph(text)]
+    if economics.health is None:
+        return [heading, Paragraph("They need draws of the parameters, two runs of each.")]
+    titles = {one.scenario.name: one.scenario.title for one in economics.options}
+    costs, health = rates(economics.asked.discounting)
+    drug_use = (
+        "A published effect on drug use is added, which is not reliably different from none."
+        if economics.asked.drug_use
+        else "No effect on drug use is assumed."
+    )
+    said = (
+        "What follows is borrowed: DUSSK measured no health outcome. It asks what would follow if the effects of other "
+        "studies held here, in proportion to the sessions that women really receive. "
+        f"{drug_use} Discounted as {REGIMES[economics.asked.discounting]} does: costs {100 * costs:.1f}% and health "
+        f"{100 * health:.1f}% a year."
+    )
+    return [
+        heading,
+        Paragraph(said),
+        _rests_on(drug_use=economics.asked.drug_use),
+        frontier_table(economics.health, titles, "QALYs gained by therapy", "one more QALY", "health-frontier"),
+        *decision_blocks(economics.health, titles, "a QALY", "health", settings()["value_of_a_qaly"].source),
+    ]
+
+
+def _rests_on(*, drug_use: bool) -> Table:
+    rows = tuple(
+        (one.unit[0].upper() + one.unit[1:] + _kind(one.name), _spread(one.distribution), one.standing, one.source)
+        for one in beliefs().values()
+        if drug_use or not one.name.startswith("drug_use")
+    )
+    return Table(
+        "health-evidence",
+        "What the health outcomes rest on",
+        ("Number", "Value and spread", "Standing", "Source"),
+        rows,
+        "None of these was measured in DUSSK.",
+    )
+
+
+def _kind(name: str) -> str:
+    kinds = {"emdr": "EMDR", "trauma_focused_cbt": "trauma-focused CBT", "imagery_rescripting": "imagery rescripting"}
+    kind = name.partition(".")[2]
+    return f" ({kinds.get(kind, kind.replace('_', ' '))})" if name.startswith("points.") else ""
+
+
+def _spread(said: dict[str, object]) -> str:
+    numbers = ", ".join(f"{key} {value:g}" for key, value in said.items() if isinstance(value, float))
+    return f"{said['family']}: {numbers}"
