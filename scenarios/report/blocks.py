@@ -27,7 +27,27 @@ class Number:
     unit: str = ""
 
 
-Cell = str | Number
+@dataclass(frozen=True, slots=True)
+class Range:
+    """An interval in a table: two numbers for a workbook, which gives each a column, and one text elsewhere.
+
+    Attributes
+    ----------
+    low, high : float
+        Its ends, not rounded.
+    shown : str
+        How it is written, such as ``"£145 to £1,517"``.
+    unit : str
+        As for :class:`Number`.
+    """
+
+    low: float
+    high: float
+    shown: str
+    unit: str = ""
+
+
+Cell = str | Number | Range
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +89,8 @@ class Table:
         As many cells a row as the header has.
     note : str
         How to read it, and what its intervals hold; may be empty.
+    long : bool
+        Whether it is too long to print: a workbook holds it, a page folds it away, and other files say where it is.
     """
 
     name: str
@@ -76,6 +98,7 @@ class Table:
     header: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
+    long: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +145,9 @@ class CostLine:
         Cost of one, at the price year; quantity times pounds, added up, is the mean total cost.
     payer : str
         Who pays.
+    joined, completed : float
+        Mean number of women in a run of the option who join, and who complete one-to-one therapy; the same on all
+        lines of an option.
     """
 
     option: str
@@ -130,6 +156,8 @@ class CostLine:
     quantity: float
     pounds: float
     payer: str
+    joined: float = 0.0
+    completed: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +174,8 @@ class Document:
         Its content, in order.
     cost_lines : tuple of CostLine
         For the workbook's live formulae.
+    price_year : str
+        Financial year in whose prices they are.
     """
 
     title: str
@@ -153,3 +183,4 @@ class Document:
     blocks: tuple[Block, ...]
     made: str = ""
     cost_lines: tuple[CostLine, ...] = field(default=())
+    price_year: str = ""

@@ -1,0 +1,175 @@
+"""The question, the options, and the answer in plain words."""
+
+from __future__ import annotations
+
+from scenarios.answers import plain_answer, probably
+from scenarios.display import NOTHING, term, unit_of
+from scenarios.files import Scenario, find
+from scenarios.pictures.style import letter
+from scenarios.report.blocks import Block, Bullets, Cell, Heading, Number, Paragraph, Table
+from scenarios.report.cells import half_of, interval, mean_of, share
+from scenarios.report.facts import Facts, Group
+from scenarios.summary import Compared, Difference
+from sim.errors import InputError
+from sim.parameters import Value, entries
+
+MAIN = ("consented", "started_therapy", "completed_therapy", "cost_total")
+DETAILED = (
+    *("consented", "attended_any_group", "referred", "ptsd_screened", "started_stabilisation", "started_therapy"),
+    *("completed_therapy", "left", "weeks_waited_screening", "weeks_waited_stabilisation", "weeks_waited_therapy"),
+    *("psychologist_use", "drug_group_sessions_held", "drug_group_sessions_empty", "incidents", "cost_total"),
+)
+WIDENING = (
+    "Widening: the study does not report why the screened women who were not eligible were not. How they divide "
+    "between sex work, drug use and both rests on an assumption alone, and so does every result of widening."
+)
+NO_REASON = "Set by this option; no reason is given in its file."
+
+
+def question_blocks(facts: Facts) -> list[Block]:
+    """Return the section on the question that each option answers."""
+    blocks: list[Block] = [Heading("Question")]
+    questions = [item.scenario.question for item in facts.compared]
+    if len(questions) == 1:
+        return [*blocks, Paragraph(questions[0])]
+    return [*blocks, Bullets(tuple(f"{item.scenario.title}: {item.scenario.question}" for item in facts.compared))]
+
+
+def option_blocks(facts: Facts) -> list[Block]:
+    """Return the section on what each option changes, from what to what, and why."""
+    blocks: list[Block] = [Heading("Options")]
+    for group in facts.groups:
+        first = group.ran[0].scenario
+        blocks.append(Paragraph(f"What the options are compared with (A): {first.title}. {first.question}"))
+        for place, item in enumerate(group.items):
+            blocks.append(_changes(item, letter(place + 1)))
+    if facts.kept:
+        blocks.append(Paragraph(facts.kept, "note"))
+    return blocks
+
+
+def _changes(item: Compared, mark: str) -> Table:
+    mine, theirs = item.scenario.parameters.flat(), item.other.parameters.flat()
+    rows: list[tuple[Cell, ...]] = []
+    for name, value in mine.items():
+        if value != theirs[name]:
+            entry = entries()[name]
+            unit = "" if entry.unit in ("name", "yes or no") else entry.unit
+            why = _reason(item.scenario, name)
+            rows.append((entry.help, name, shown_value(theirs[name]), shown_value(value), unit, why))
+    header = ("What is changed", "Parameter", "From", "To", "Unit", "Why")
+    caption = f"What option {mark} changes: {item.scenario.title}"
+    note = "Everything else is the same in both." if rows else "Nothing is changed: the two are the same."
+    return Table(f"changes-{item.scenario.name}-{item.other.name}", caption, header, tuple(rows), note)
+
+
+def shown_value(value: Value) -> str:
+    """Return a parameter's value as people write it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(shown_value(each) for each in value) or "none"
+    if isinstance(value, float):
+        return f"{value:,.2f}".rstrip("0").rstrip(".") if abs(value) >= 0.005 or value == 0.0 else _very_small(value)
+    return f"{value:,}" if isinstance(value, int) and abs(value) >= 10_000 else str(value)
+
+
+def _very_small(value: float) -> str:
+    """Return a number too small for two decimals as one in so many."""
+    return f"{'-' if value < 0 else ''}1 in {1.0 / abs(value):,.0f}"
+
+
+def _reason(scenario: Scenario, name: str) -> str:
+    """Return why a parameter is changed, by the scenario itself or by one that it is based on."""
+    while name not in scenario.evidence:
+        if scenario.based_on is None:
+            return NO_REASON
+        try:
+            scenario = find(scenario.based_on)
+        except InputError:
+            return NO_REASON
+    return scenario.evidence[name]
+
+
+def answer_blocks(facts: Facts) -> list[Block]:
+    """Return the section with the answer: a sentence for each option, then the numbers behind it."""
+    blocks: list[Block] = [Heading("Answer in plain words")]
+    blocks += [Paragraph(plain_answer(item), "lead") for item in facts.compared]
+    for group in facts.groups:
+        blocks.append(_main_table(group, facts))
+    blocks.append(Paragraph("No effect on drug use or on PTSD is claimed: the study measured none.", "note"))
+    if any(item.scenario.parameters.eligibility != item.other.parameters.eligibility for item in facts.compared):
+        blocks.append(Paragraph(WIDENING, "note"))
+    return blocks
+
+
+def _main_table(group: Group, facts: Facts) -> Table:
+    drawn = facts.draws > 0
+    expected = ("Expected: 95% of means of draws",) if drawn else ()
+    header = (
+        *("Outcome of a run", "Option", f"Mean of A: {group.titles[0]}", "Mean of the option", "Difference"),
+        "± Monte Carlo",
+        *expected,
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for name in MAIN:
+        unit = unit_of(name)
+        for place, item in enumerate(group.items):
+            d = item.difference[name]
+            bounds = (interval(d.expected, unit, signed=True, beside=d),) if drawn else ()
+            means = (mean_of(item.other_summary[name], unit), mean_of(item.summary[name], unit))
+            option = f"{letter(place + 1)}: {item.scenario.title}"
+            cells = (*means, mean_of(d, unit, signed=True), half_of(d, unit), *bounds)
+            rows.append((term("outcomes", name), option, *cells))
+    note = (
+        "Women and pounds a run. Difference: the option less A, woman by woman and run by run. ±: how far the mean of "
+        "more replications may lie."
+    )
+    if drawn:
+        note += " Expected: how far the mean itself is not known, because the parameters are not."
+    return Table(f"answer-{group.name}", f"What differs from '{group.titles[0]}'", header, tuple(rows), note)
+
+
+def detail_blocks(facts: Facts) -> list[Block]:
+    """Return a long table of every outcome of every option, for the workbook and for who asks."""
+    blocks: list[Block] = []
+    drawn = facts.draws > 0
+    expected = ("Expected: 95% of means of draws",) if drawn else ()
+    sure = ("Probability that the mean is better",) if drawn else ()
+    header = (
+        *("Outcome of a run", "Option", "Mean of A", "Mean of the option", "Difference", "± Monte Carlo"),
+        *expected,
+        *("Predictive: 95% of single runs", "Better in", "The same in", "Worse in"),
+        *sure,
+    )
+    for group in facts.groups:
+        rows = tuple(_detail(item, name, drawn=drawn) for name in DETAILED for item in group.items)
+        caption = f"Every outcome, beside A: {group.titles[0]}"
+        note = (
+            "Differences are paired. Better, the same and worse: shares of paired runs, where one way is better. Where "
+            "a run has nobody to count, it has no share."
+        )
+        blocks.append(Table(f"outcomes-{group.name}", caption, header, rows, note, long=True))
+    return blocks
+
+
+def _detail(item: Compared, name: str, *, drawn: bool) -> tuple[Cell, ...]:
+    unit, d = unit_of(name), item.difference[name]
+    means = (mean_of(item.other_summary[name], unit), mean_of(item.summary[name], unit))
+    bounds = (interval(d.expected, unit, signed=True, beside=d),) if drawn else ()
+    shares = (share(d.better), share(d.same), share(d.worse))
+    sure = (_sure(d),) if drawn else ()
+    cells = (
+        *means,
+        mean_of(d, unit, signed=True),
+        half_of(d, unit),
+        *bounds,
+        interval(d.predictive, unit, signed=True, beside=d),
+    )
+    return (term("outcomes", name), item.scenario.title, *cells, *shares, *sure)
+
+
+def _sure(difference: Difference) -> Cell:
+    if difference.probability_better is None:
+        return NOTHING
+    return Number(difference.probability_better, probably(difference.probability_better, "<", ">"), "share")

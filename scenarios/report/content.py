@@ -1,0 +1,115 @@
+"""The content of a report, whatever it is written as: one document from plain facts."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from scenarios.report.answer import answer_blocks, detail_blocks, option_blocks, question_blocks
+from scenarios.report.blocks import Block, Document, Heading, Paragraph, Table
+from scenarios.report.costs import cost_blocks, cost_lines
+from scenarios.report.facts import SECTIONS, Facts
+from scenarios.report.flow import flow_blocks
+from scenarios.report.standing import assumption_blocks, limit_blocks, uncertainty_blocks
+from scenarios.report.study import study_blocks
+from scenarios.report.waiting import psychologist_blocks, session_blocks, wait_blocks
+
+STATEMENTS_FILE = Path(__file__).with_name("statements.toml")
+
+
+@cache
+def statements() -> dict[str, dict[str, str | list[str]]]:
+    """Return the statements that every report carries: heading and paragraphs, by name."""
+    with STATEMENTS_FILE.open("rb") as file:
+        return tomllib.load(file)
+
+
+def document_from(facts: Facts) -> Document:
+    """Return the document.
+
+    Parameters
+    ----------
+    facts : Facts
+        What was run, and what came of it. Blocks of ``facts.extra`` end the sections that they are for.
+    """
+    blocks: list[Block] = []
+    for section in SECTIONS:
+        blocks += _section(section, facts)
+    year = facts.groups[0].ran[0].scenario.parameters.costs.price_year
+    return Document(*_titles(facts), tuple(blocks), facts.made, cost_lines(facts), year)
+
+
+def _titles(facts: Facts) -> tuple[str, str]:
+    if len(facts.compared) == 1:
+        item = facts.compared[0]
+        return f"{item.scenario.title}: a comparison with '{item.other.title}'", item.scenario.question
+    others = " and ".join(f"'{group.titles[0]}'" for group in facts.groups)
+    return f"{len(facts.compared)} options compared with {others}", "What would each option change, and at what cost?"
+
+
+def _section(name: str, facts: Facts) -> list[Block]:
+    extra = list(facts.extra.get(name, ()))
+    if name == "economics":
+        return extra
+    if name == "drivers":
+        return [Heading("What drives the answer"), *extra] if extra else []
+    return [*_WRITTEN[name](facts), *extra]
+
+
+def _statement(name: str, *, level: int = 1) -> list[Block]:
+    said = statements()[name]
+    return [Heading(str(said["heading"]), level), *(Paragraph(text) for text in said["paragraphs"])]
+
+
+def _answer(facts: Facts) -> list[Block]:
+    return [*answer_blocks(facts), *detail_blocks(facts)]
+
+
+def _flow(facts: Facts) -> list[Block]:
+    return [*flow_blocks(facts), *study_blocks(facts)]
+
+
+def _people(_: Facts) -> list[Block]:
+    return [*_statement("shaped"), *_statement("personal", level=2), *_statement("accessible", level=2)]
+
+
+def _provenance(facts: Facts) -> list[Block]:
+    rows = [
+        ("Version of the program", facts.version),
+        ("Hash of the model's sources", facts.model),
+        ("Replications of each option", f"{facts.replications:,}"),
+        ("Draws of the parameters", f"{facts.draws:,}" if facts.draws else "none: point values"),
+        ("Seed", str(facts.seed)),
+        ("Hash of the posterior's rows", facts.posterior),
+        ("Scenario files", ", ".join(facts.ran)),
+        ("What gives the same numbers", facts.command),
+        ("Date", facts.made),
+    ]
+    kept = tuple((what, said) for what, said in rows if said)
+    return [
+        Heading("Provenance"),
+        Paragraph(
+            "The same version, scenarios, seed, replications and draws give the same numbers on every machine. Results "
+            "of another version may differ."
+        ),
+        Table("provenance", "Where these numbers come from", ("What", "Value"), kept),
+    ]
+
+
+_WRITTEN: dict[str, Callable[[Facts], list[Block]]] = {
+    "question": question_blocks,
+    "options": option_blocks,
+    "answer": _answer,
+    "flow": _flow,
+    "waits": wait_blocks,
+    "sessions": session_blocks,
+    "psychologist": psychologist_blocks,
+    "costs": cost_blocks,
+    "uncertainty": uncertainty_blocks,
+    "assumptions": assumption_blocks,
+    "limits": limit_blocks,
+    "people": _people,
+    "provenance": _provenance,
+}

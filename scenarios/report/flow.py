@@ -1,0 +1,189 @@
+"""Who gets how far: the flow of women with the reasons of those who do not go on, and the stages side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from scenarios.display import term
+from scenarios.pictures.bars import Bar, Row
+from scenarios.pictures.consort import Loss, Step, consort
+from scenarios.pictures.stages import stages
+from scenarios.pictures.style import letter
+from scenarios.report.blocks import Block, Cell, Figure, Heading, Paragraph, Table
+from scenarios.report.cells import count, half_of, in_a_sentence, interval, mean_of, shown_count
+from scenarios.report.facts import Facts, Group, Ran
+from scenarios.summary import Summary
+from sim.outcomes import DECLINED, LEFT, MOVED_ON, NOT_ELIGIBLE, UNABLE
+
+Losses = tuple[tuple[str, str, bool], ...]
+"""Totals of those who do not go on: name of the total, words, and whether it is a part of the one before."""
+
+STAGES = (
+    *("consented", "attended_any_group", "reached_preparation", "referred", "ptsd_screened", "started_stabilisation"),
+    *("completed_stabilisation", "started_therapy", "completed_therapy"),
+)
+ABREAST = 3
+"""Options beside what they are compared with in one picture of bars."""
+
+MOST_FLOWS = 4
+"""Options up to which the flow of each is drawn; beyond, the tables hold it."""
+
+
+def _with_reasons(stem: str, reasons: Sequence[object]) -> Losses:
+    names = [reason.name.lower() for reason in reasons]  # type: ignore[attr-defined]
+    parts = ((f"{stem}_{name}", term("reasons", name), True) for name in names)
+    return ((stem, term("outcomes", stem), False), *parts)
+
+
+def _left(step: str) -> tuple[str, str, bool]:
+    return f"left_at_{step}", f"Left {term('left_at', step)}", False
+
+
+def _moved(reason: str) -> tuple[str, str, bool]:
+    return f"moved_on_{reason}", f"Moved on: {term('reasons', reason)}", False
+
+
+FLOW: tuple[tuple[str, Losses], ...] = (
+    ("contacts", _with_reasons("declined", DECLINED)),
+    ("screened", _with_reasons("not_eligible", NOT_ELIGIBLE)),
+    ("eligible", _with_reasons("unable_to_consent", UNABLE)),
+    ("consented", ()),
+    ("attended_any_group", (_left("getting_started"),)),
+    ("reached_preparation", (_left("preparation"),)),
+    ("referred", (_left("screening"),)),
+    ("ptsd_screened", (_moved("no_symptoms"),)),
+    ("ptsd_positive", ()),
+    ("started_stabilisation", (_left("stabilisation"), _moved("course_not_completed"))),
+    ("completed_stabilisation", (_left("readiness"), _moved("not_ready"))),
+    ("ready", ()),
+    ("started_therapy", (_left("therapy"),)),
+    ("completed_therapy", ()),
+)
+"""The steps, and who does not go on from each."""
+
+ENDINGS: Losses = (
+    ("inside_at_start", term("outcomes", "inside_at_start"), False),
+    *_with_reasons("left", LEFT),
+    *_with_reasons("moved_on", MOVED_ON),
+    ("still_inside", term("outcomes", "still_inside"), False),
+)
+
+READING = (
+    "Means of a run. A woman who leaves may come back and go on, so a step and those who left before it need not add "
+    "up to the step before. Those who left are counted once, by where they were when they left and had not come back "
+    "by the end."
+)
+
+
+def flow_blocks(facts: Facts) -> list[Block]:
+    """Return the section: the flow of each option beside what it is compared with, then the stages with intervals."""
+    blocks: list[Block] = [Heading("Who gets how far")]
+    blocks.append(Paragraph(READING))
+    for group in facts.groups:
+        if len(group.items) <= MOST_FLOWS:
+            blocks += [_flow_figure(part) for part in group.in_parts(1)]
+        else:
+            blocks.append(_flow_table(group, f"flow-{group.name}", "The flow of women, by option"))
+        parts = list(group.in_parts(ABREAST))
+        for place, part in enumerate(parts):
+            blocks.append(_stage_figure(part, facts, f"{place + 1}" if len(parts) > 1 else ""))
+    return blocks
+
+
+def _steps(group: Group) -> Iterator[tuple[str, Losses]]:
+    """Yield the steps that somebody reaches in one of the options, with the losses that there are."""
+    for name, losses in FLOW:
+        if any(ran.sums[name] for ran in group.ran):
+            yield name, _seen(losses, group)
+
+
+def _seen(losses: Losses, group: Group) -> Losses:
+    return tuple(loss for loss in losses if any(ran.sums[loss[0]] for ran in group.ran))
+
+
+def _drawn_losses(losses: Losses, ran: Sequence[Ran]) -> tuple[Loss, ...]:
+    return tuple(Loss(words, tuple(shown_count(each.mean(name)) for each in ran), part) for name, words, part in losses)
+
+
+def _flow_figure(group: Group) -> Figure:
+    name = f"flow-{group.ran[-1].scenario.name}"
+    title = f"The flow of women: {group.titles[0]} (A) and {group.titles[1]} (B)"
+    steps = [
+        Step(
+            term("outcomes", step),
+            tuple(shown_count(each.mean(step)) for each in group.ran),
+            _drawn_losses(losses, group.ran),
+        )
+        for step, losses in _steps(group)
+    ]
+    last = _drawn_losses(_seen(ENDINGS, group), group.ran)
+    alternative = _in_words(group, [step for step, _ in _steps(group)])
+    drawn = consort(name, title, alternative, steps, group.titles, last)
+    return Figure(name, title, drawn, alternative, _flow_table(group, f"{name}-table", title))
+
+
+def _in_words(group: Group, steps: Sequence[str]) -> str:
+    """Return how many reach each step as sentences, for somebody who does not see it."""
+    parts = []
+    for place, ran in enumerate(group.ran):
+        reached = [f"{in_a_sentence(term('outcomes', name))} {shown_count(ran.mean(name))}" for name in steps]
+        parts.append(f"{letter(place)}, {ran.scenario.title}, mean women a run: {', '.join(reached)}.")
+    return " ".join([*parts, "The table holds all numbers of the figure."])
+
+
+def _flow_table(group: Group, name: str, caption: str) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+
+    def add(total: str, words: str) -> None:
+        rows.append((words, *(count(ran.mean(total)) for ran in group.ran)))
+
+    for step, losses in _steps(group):
+        add(step, term("outcomes", step))
+        for total, words, part in losses:
+            add(total, _as_part(words, losses, part))
+    endings = _seen(ENDINGS, group)
+    for total, words, part in endings:
+        add(total, _as_part(words, [loss for loss in endings if total.startswith(loss[0])], part))
+    header = ("Step, or reason for not going on", *(f"{letter(i)}: {t}" for i, t in enumerate(group.titles)))
+    return Table(name, caption, header, tuple(rows), READING)
+
+
+def _as_part(words: str, losses: Sequence[tuple[str, str, bool]], part: bool) -> str:
+    """Return the words of a row; a reason says what it is a reason for, so that every row stands by itself."""
+    return f"{losses[0][1]}: {words}" if part else words
+
+
+def _stage_figure(group: Group, facts: Facts, part: str) -> Figure:
+    name = "-".join(word for word in ("stages", group.name, part) if word)
+    title = f"Women who reach each stage, beside '{group.titles[0]}'"
+    whisker = "95% of the means of draws" if facts.draws else "Monte Carlo error of the mean"
+    reached = [stage for stage in STAGES if any(ran.sums[stage] for ran in group.ran)]
+    rows = [
+        Row(term("outcomes", stage), tuple(_bar(ran.summary[stage], drawn=facts.draws > 0) for ran in group.ran))
+        for stage in reached
+    ]
+    alternative = _in_words(group, reached)
+    axis = f"Mean women a run; whisker: {whisker}"
+    drawn = stages(name, title, alternative, rows, group.titles, axis)
+    return Figure(name, title, drawn, alternative, _stage_table(group, facts, reached, f"{name}-table", title))
+
+
+def _bar(item: Summary, *, drawn: bool) -> Bar | None:
+    if item.mean is None:
+        return None
+    return Bar(item.mean, shown_count(item.mean), item.expected if drawn else item.monte_carlo)
+
+
+def _stage_table(group: Group, facts: Facts, reached: Sequence[str], name: str, caption: str) -> Table:
+    expected = ("Expected: 95% of means of draws",) if facts.draws else ()
+    header = ("Stage", "Option", "Mean", "± Monte Carlo", *expected, "Predictive: 95% of single runs")
+    rows: list[tuple[Cell, ...]] = []
+    for stage in reached:
+        for place, ran in enumerate(group.ran):
+            item = ran.summary[stage]
+            bounds = (interval(item.expected, "", beside=item),) if facts.draws else ()
+            cells = (mean_of(item, ""), half_of(item, ""), *bounds, interval(item.predictive, ""))
+            rows.append((term("outcomes", stage), f"{letter(place)}: {ran.scenario.title}", *cells))
+    return Table(
+        name, caption, header, tuple(rows), "Mean women a run. What each interval holds stands under Uncertainty."
+    )

@@ -1,0 +1,111 @@
+"""The report of a comparison that the command line has run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
+
+from scenarios.comparison import Comparison
+from scenarios.drawn import content_of, drawn_words, kept_by, the_posterior
+from scenarios.report.blocks import Block, Document
+from scenarios.report.content import document_from
+from scenarios.report.facts import Facts, ran_of
+from scenarios.running import Settings
+
+MOST_LEARNT = 8
+"""Parameters that are listed as those of which the study told most."""
+
+
+def document_of(
+    comparison: Comparison, made: str, extra: Mapping[str, tuple[Block, ...]] | None = None, suppress: bool = False
+) -> Document:
+    """Return the report of a comparison.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Run.
+    made : str
+        The date on it, such as ``"22 November 2026"``; empty for none.
+    extra : mapping of str to tuple of Block, optional
+        Further blocks by the section they end; see ``scenarios.report.facts.Facts``.
+    suppress : bool
+        Whether small counts of the study are hidden.
+
+    Raises
+    ------
+    InputError
+        If ``extra`` names a section that there is not.
+    """
+    return document_from(facts_of_comparison(comparison, made, extra or {}, suppress))
+
+
+def facts_of_comparison(
+    comparison: Comparison, made: str, extra: Mapping[str, tuple[Block, ...]], suppress: bool
+) -> Facts:
+    """Return the facts of a comparison, as :func:`document_of` takes them."""
+    from calibration.version import model_hash
+
+    settings = comparison.settings
+    summaries = {item.other.name: item.other_summary for item in comparison.compared}
+    summaries |= {item.scenario.name: item.summary for item in comparison.compared}
+    ran = {
+        scenario.name: ran_of(scenario, summaries[scenario.name], comparison.runs[scenario.name])
+        for scenario in comparison.scenarios()
+    }
+    return Facts(
+        compared=tuple(comparison.compared),
+        ran=ran,
+        replications=settings.replications,
+        draws=settings.draws,
+        seed=settings.seed,
+        drawn=drawn_words(settings.draws, settings.replications),
+        kept=_kept(comparison),
+        learnt=_learnt() if settings.draws else (),
+        made=made,
+        posterior=content_of(the_posterior()) if settings.draws else "",
+        version=_version(),
+        model=model_hash(),
+        command=_command(comparison, settings),
+        extra=extra,
+        suppress=suppress,
+    )
+
+
+def _version() -> str:
+    try:
+        return version("dussk")
+    except PackageNotFoundError:
+        return ""
+
+
+def _command(comparison: Comparison, settings: Settings) -> str:
+    names = " ".join(item.scenario.name for item in comparison.compared)
+    others = {item.other.name for item in comparison.compared}
+    to = f" --to {others.pop()}" if len(others) == 1 else ""
+    size = f"-n {settings.replications} --seed {settings.seed} --draws {settings.draws}"
+    return f"dussk compare {names}{to} {size}"
+
+
+def _kept(comparison: Comparison) -> str:
+    """Return which options keep values of their own that vary in what they are compared with."""
+    if not comparison.settings.draws:
+        return ""
+    said = []
+    for item in comparison.compared:
+        theirs = kept_by(item.other.parameters)
+        if own := [name for name in kept_by(item.scenario.parameters) if name not in theirs]:
+            said.append(f"{item.scenario.title} keeps its own {', '.join(own)}")
+    return f"In every draw {'; '.join(said)}; all else varies alike in both." if said else ""
+
+
+def _learnt() -> tuple[tuple[str, str], ...]:
+    """Return the parameters of which the study told most, and how much of their prior variance it took away."""
+    from calibration.identify import learnt
+
+    found = sorted((one for one in learnt(the_posterior()) if one.role == "fitted"), key=lambda one: -one.contraction)
+    return tuple(
+        (one.parameter.partition("[")[0], f"{one.contraction:.0%} of the prior variance taken away")
+        for one in found[:MOST_LEARNT]
+        if one.contraction > 0.0
+    )

@@ -1,0 +1,153 @@
+"""What intervals hold, what is assumed and with what standing, and the limits."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from scenarios.display import NOTHING, term, unit_of
+from scenarios.report.answer import shown_value
+from scenarios.report.blocks import Block, Bullets, Cell, Heading, Number, Paragraph, Table
+from scenarios.report.cells import interval, mean_of, share
+from scenarios.report.facts import Facts, Group
+from scenarios.summary import Compared
+from sim.parameters import entries
+
+STANDINGS = {
+    "study": "Counted or said by the study itself",
+    "literature": "From published work on other women and services",
+    "derived": "Worked out from the study or from published work",
+    "assumption": "An assumption: nobody has measured it",
+}
+SPLIT = ("started_therapy", "completed_therapy", "weeks_waited_stabilisation", "cost_total")
+
+
+def uncertainty_blocks(facts: Facts) -> list[Block]:
+    """Return the section on the three uncertainties, and what each interval holds."""
+    parameters = (
+        "Parameters: what is not known of the numbers that go in. Each draw from the posterior of the calibration is "
+        "one set of numbers that the study and the priors leave possible. The expected interval holds 95% of the means "
+        "of draws."
+        if facts.draws
+        else "Parameters: what is not known of the numbers that go in. Here they are single values, so no interval "
+        "holds any of this, and every interval is too narrow."
+    )
+    both = "chance and parameters together" if facts.draws else "chance alone"
+    blocks: list[Block] = [
+        Heading("Uncertainty"),
+        Paragraph(facts.drawn),
+        Paragraph("Three uncertainties are kept apart, and every interval says which of them it holds."),
+        Bullets(
+            (
+                "Chance: two services of one design, with the same women, would not see the same. The predictive "
+                f"interval holds 95% of single runs, that is, {both}.",
+                parameters,
+                "Structure: whether the pathway works as it is described at all. No interval in this document holds "
+                "it. Other structures are options of their own and are never averaged.",
+            )
+        ),
+        Paragraph(
+            "The number after ± is none of these: it is the error of the mean (95% Monte Carlo), which more "
+            "replications would shrink."
+        ),
+    ]
+    if facts.draws:
+        blocks += [_split_table(group) for group in facts.groups]
+    return blocks
+
+
+def _split_table(group: Group) -> Table:
+    header = (
+        "Difference in",
+        "Option",
+        "Mean",
+        "Expected: 95% of means of draws",
+        "Predictive: 95% of single runs",
+        "From chance",
+        "From parameters",
+    )
+    rows = tuple(_split(item, name) for name in SPLIT for item in group.items)
+    note = (
+        "Last columns: the shares of the variance of paired differences that come from chance and from the parameters. "
+        "More replications shrink neither; knowing more of the parameters would take the second away."
+    )
+    caption = f"How much is chance, and how much is not known, beside '{group.titles[0]}'"
+    return Table(f"chance-{group.name}", caption, header, rows, note)
+
+
+def _split(item: Compared, name: str) -> tuple[Cell, ...]:
+    d, unit = item.difference[name], unit_of(name)
+    by = d.parameters
+    shares: tuple[Cell, Cell] = (NOTHING, NOTHING) if by is None else (share(1.0 - by), share(by))
+    bounds = (interval(d.expected, unit, signed=True, beside=d), interval(d.predictive, unit, signed=True, beside=d))
+    return (term("outcomes", name), item.scenario.title, mean_of(d, unit, signed=True), *bounds, *shares)
+
+
+def assumption_blocks(facts: Facts) -> list[Block]:
+    """Return the section on what is assumed, and with what standing."""
+    known = entries()
+    counted: Counter[str] = Counter(entry.standing for entry in known.values())
+    rows = tuple((words, Number(counted[name], str(counted[name]))) for name, words in STANDINGS.items())
+    blocks: list[Block] = [
+        Heading("Assumptions and their standing"),
+        Paragraph(
+            f"The model has {len(known)} numbers and choices. Each has a standing and a source, and none is hidden: "
+            "the full list is in the workbook, and folded away in the page."
+        ),
+        Table("standings", "Where the numbers come from", ("Standing", "How many"), rows),
+        _changed_table(facts),
+    ]
+    if facts.learnt:
+        learnt = tuple((known[name].help, name, words, known[name].standing) for name, words in facts.learnt)
+        header = ("What it is", "Parameter", "What the study told", "Standing")
+        note = "Prior variance taken away by the study: the more, the less the value rests on belief."
+        blocks.append(Table("learnt", "The numbers of which the study told most", header, learnt, note))
+    blocks.append(_full_table(facts))
+    return blocks
+
+
+def _changed_table(facts: Facts) -> Table:
+    names: dict[str, None] = {}
+    for item in facts.compared:
+        theirs = item.other.parameters.flat()
+        names |= {name: None for name, value in item.scenario.parameters.flat().items() if value != theirs[name]}
+    rows = tuple(
+        (entries()[name].help, name, entries()[name].standing, _source(name, facts.suppress)) for name in names
+    )
+    header = ("What it is", "Parameter", "Standing of its usual value", "Source of its usual value")
+    caption = "The numbers that the options change, as DUSSK had them"
+    return Table("changed", caption, header, rows, "Why each option changes them stands under Options.")
+
+
+def _full_table(facts: Facts) -> Table:
+    first = facts.groups[0].ran[0].scenario
+    rows = tuple(
+        (name, entry.help, shown_value(first.parameters.get(name)), entry.unit, entry.standing,
+         str(entry.prior), _source(name, facts.suppress))
+        for name, entry in entries().items()
+    )  # fmt: skip
+    header = ("Parameter", "What it is", "Value", "Unit", "Standing", "Prior", "Source")
+    caption = f"Every number and choice of '{first.title}'"
+    note = "Where parameters are drawn, each draw has its own value in place of the one here, unless an option sets it."
+    return Table("parameters", caption, header, rows, note if facts.draws else "", long=True)
+
+
+def _source(name: str, suppress: bool) -> str:
+    """Return where a value comes from; sources quote counts of the study, so they go where small counts are hidden."""
+    return "left out, because it may quote small counts" if suppress else entries()[name].source
+
+
+def limit_blocks(facts: Facts) -> list[Block]:
+    """Return the section on what must not be read into the document."""
+    few = "Few women" if facts.suppress else "Four women"
+    items = [
+        "No effect on drug use or on PTSD can be read off DUSSK: the study measured none, and none is assumed here "
+        "unless an option says so.",
+        f"{few} reached one-to-one therapy in the study, and how many completed it is not known. Neither are the "
+        "study's dates. The numbers that rest on them are wide, and are shown so.",
+        "Not every woman is taken to have PTSD: how many have it is a number with its own uncertainty.",
+        "Simulated women are not people. Nothing here tells what will happen to any one woman.",
+        "The way the pathway works is assumed. Other ways are options of their own, and their answers are not pooled.",
+        "A difference between options comes from what was changed and nothing else: both lead the same women through "
+        "the same chances. A real service would also differ in ways nobody modelled.",
+    ]
+    return [Heading("Limits"), Bullets(tuple(items))]

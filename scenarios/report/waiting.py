@@ -1,0 +1,158 @@
+"""Waits, sessions and the psychologist's time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scenarios.display import NOTHING, term
+from scenarios.pictures.bars import Bar, Row, grouped
+from scenarios.pictures.style import letter
+from scenarios.report.blocks import Block, Cell, Figure, Heading, Number, Paragraph, Table
+from scenarios.report.cells import count, interval, mean_of, number, share, text_of
+from scenarios.report.facts import Facts, Group, Ran
+from scenarios.report.flow import ABREAST
+from scenarios.waits import WEEKS_SHOWN, Waiting, waiting_for
+from sim.outcomes import WAITS
+
+DRAWN = (("screening", (4, 12)), ("stabilisation", (4, 12)), ("therapy", (4, 12)))
+"""Waits that are drawn, and by which weeks; the table holds all."""
+
+SIZES = ((1, 1), (2, 3), (4, 6), (7, 999))
+KINDS = ("drug_group", "stabilisation", "therapy")
+
+
+def wait_blocks(facts: Facts) -> list[Block]:
+    """Return the section on waits."""
+    blocks: list[Block] = [
+        Heading("Waits"),
+        Paragraph(
+            "Of the women who began to wait, which share had been offered a place by each week, and which share had "
+            "left instead? Women who were still waiting when the run ended are counted for as long as they waited. A "
+            "mean wait is of the women who were offered a place, over all runs together."
+        ),
+    ]
+    for group in facts.groups:
+        parts = list(group.in_parts(ABREAST))
+        for place, part in enumerate(parts):
+            blocks.append(_wait_figure(part, "" if len(parts) == 1 else f"-{place + 1}"))
+        blocks.append(_left_table(group, f"left-waiting-{group.name}"))
+    return blocks
+
+
+def _wait_figure(group: Group, part: str) -> Figure:
+    name = f"waits-{group.name}{part}"
+    title = f"Women offered a place by week 4 and by week 12, beside '{group.titles[0]}'"
+    rows, said = [], []
+    for step, weeks in DRAWN:
+        waits = [waiting_for(ran.waits, step) for ran in group.ran]
+        if not any(wait.began for wait in waits):
+            continue
+        for week in weeks:
+            shares = [wait.served_by[WEEKS_SHOWN.index(week)] if wait.began else None for wait in waits]
+            words = f"{term('waits', step)[0].upper()}{term('waits', step)[1:]}, by week {week}"
+            rows.append(Row(words, tuple(None if s is None else Bar(s, text_of(share(s))) for s in shares)))
+            each = ", ".join(f"{letter(place)} {text_of(share(s))}" for place, s in enumerate(shares))
+            said.append(f"{words}: {each}.")
+    alternative = " ".join(said) or "Nobody waited for anything."
+    drawn = grouped(name, title, alternative, rows, group.titles, unit="share", axis="Share of women who began to wait")
+    return Figure(name, title, drawn, alternative, _wait_table(group, f"{name}-table", title))
+
+
+def _wait_table(group: Group, name: str, title: str) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for words, option, wait, ran in _waits(group):
+        numbers = (count(wait.began / ran.replications), number(wait.mean_weeks, ""))
+        rows.append((words, option, *numbers, *(share(served) for served in wait.served_by)))
+    header = ("Waiting for", "Option", "Women a run", "Mean weeks", *(f"By week {week}" for week in WEEKS_SHOWN))
+    note = (
+        "By week: share offered a place, of the women who began to wait, with leaving as a competing event. The mean is "
+        "of the women offered a place."
+    )
+    return Table(name, title, header, tuple(rows), note)
+
+
+def _left_table(group: Group, name: str) -> Table:
+    rows = tuple((words, option, *(share(left) for left in wait.left_by)) for words, option, wait, _ in _waits(group))
+    header = ("Waiting for", "Option", *(f"By week {week}" for week in WEEKS_SHOWN))
+    caption = f"Women who left while they waited, beside '{group.titles[0]}'"
+    note = "By week: share who had left instead, of the women who began to wait. The others were still waiting."
+    return Table(name, caption, header, rows, note)
+
+
+def _waits(group: Group) -> Iterator[tuple[str, str, Waiting, Ran]]:
+    """Yield every wait that somebody began, option by option: words of the step and of the option, what became of it."""
+    for step in WAITS.values():
+        for place, ran in enumerate(group.ran):
+            wait = waiting_for(ran.waits, step)
+            if wait.began:
+                words = term("waits", step)
+                yield words[0].upper() + words[1:], f"{letter(place)}: {ran.scenario.title}", wait, ran
+
+
+def session_blocks(facts: Facts) -> list[Block]:
+    """Return the section on group sizes and sessions that nobody came to."""
+    blocks: list[Block] = [Heading("Group sizes, and sessions nobody came to")]
+    for group in facts.groups:
+        rows = [
+            _session_row(ran, kind, letter(place))
+            for kind in KINDS
+            for place, ran in enumerate(group.ran)
+            if any(ran.sums[f"{kind}_sessions_{how}"] for how in _hows(kind))
+        ]
+        header = (
+            *("Kind of session", "Option", "Held", "Nobody came", "Cancelled"),
+            *("1 woman", "2 or 3 women", "4 to 6 women", "7 or more women"),
+        )
+        note = "Means a run; then the share of sessions held with so many women. Therapy is one to one."
+        caption = f"Sessions, beside '{group.titles[0]}'"
+        blocks.append(Table(f"sessions-{group.name}", caption, header, tuple(rows), note))
+    return blocks
+
+
+def _hows(kind: str) -> tuple[str, str, str]:
+    return "held", "missed" if kind == "therapy" else "empty", "cancelled"
+
+
+def _session_row(ran: Ran, kind: str, option: str) -> tuple[Cell, ...]:
+    means = (count(ran.mean(f"{kind}_sessions_{how}")) for how in _hows(kind))
+    sizes = {size: n for (name, size), n in ran.sizes.items() if name == kind}
+    held = sum(sizes.values())
+    shares = [sum(n for size, n in sizes.items() if low <= size <= high) for low, high in SIZES]
+    shown = (share(n / held) if held else NOTHING for n in shares)
+    return (term("sessions", kind), f"{option}: {ran.scenario.title}", *means, *shown)
+
+
+def psychologist_blocks(facts: Facts) -> list[Block]:
+    """Return the section on the psychologist's time."""
+    blocks: list[Block] = [Heading("The psychologist's time")]
+    for group in facts.groups:
+        rows = []
+        for place, ran in enumerate(group.ran):
+            if not ran.sums["slots_offered"]:
+                continue
+            use, p = ran.summary["psychologist_use"], ran.scenario.parameters
+            bounds = (interval(use.expected, "share"),) if facts.draws else ()
+            cells = (mean_of(use, "share"), *bounds, interval(use.predictive, "share"))
+            queues = (
+                mean_of(ran.summary[f"mean_queue_{step}"], "women")
+                for step in ("screening", "stabilisation", "therapy")
+            )
+            days = len(set(p.psychologist.clinic_days)) * p.sites.number
+            rows.append((f"{letter(place)}: {ran.scenario.title}", Number(days, f"{days}"), *cells, *queues))
+        if not rows:
+            blocks.append(Paragraph(f"Neither '{group.titles[0]}' nor what is compared with it has a psychologist."))
+            continue
+        expected = ("Expected: 95% of means of draws",) if facts.draws else ()
+        header = (
+            *("Option", "Clinic days a week", "Slots used"),
+            *expected,
+            "Predictive: 95% of single runs",
+            *("Waiting for PTSD screening", "Waiting for stabilisation", "Waiting for therapy"),
+        )
+        note = (
+            "Share of the slots, on clinic days held, that were used; then the mean number of women waiting, over all "
+            "days counted."
+        )
+        caption = f"The psychologist's time, beside '{group.titles[0]}'"
+        blocks.append(Table(f"psychologist-{group.name}", caption, header, tuple(rows), note))
+    return blocks
