@@ -1,0 +1,63 @@
+// Step 1: the scenarios that come with the page, in two groups, each with its question.
+(function () {
+  "use strict";
+  const dussk = (window.dussk = window.dussk || {});
+  const { h, byId } = dussk.dom;
+
+  const KINDS = [
+    { kind: "service", title: "A standing service", help: "The pathway as a lasting service for one city, over several years. Choose this to plan a service." },
+    { kind: "study", title: "The study", help: "The pathway as the study ran it: few women, little more than a year." },
+  ];
+
+  function item(scenario, at) {
+    const id = `scenario-${scenario.name}`;
+    const box = h("input", { class: "nhsuk-radios__input", type: "radio", name: "scenario", id, value: scenario.name, "aria-describedby": `${id}-question` });
+    box.checked = at;
+    return h(
+      "div",
+      { class: "nhsuk-radios__item" },
+      box,
+      h("label", { class: "nhsuk-label nhsuk-radios__label", for: id }, scenario.title),
+      h("div", { class: "nhsuk-hint nhsuk-radios__hint", id: `${id}-question` }, scenario.question, time(scenario)),
+    );
+  }
+
+  function time(scenario) {
+    if (!scenario.minutes_hint) return null;
+    const minutes = Math.max(1, Math.round(scenario.minutes_hint));
+    return ` The full answer takes about ${minutes} ${minutes === 1 ? "minute" : "minutes"}; a first one seconds.`;
+  }
+
+  function group({ kind, title, help }, scenarios, first) {
+    return h(
+      "div",
+      { class: "nhsuk-form-group" },
+      h(
+        "fieldset",
+        { class: "nhsuk-fieldset", "aria-describedby": `kind-${kind}-help` },
+        h("legend", { class: "nhsuk-fieldset__legend nhsuk-fieldset__legend--m" }, h("h2", { class: "nhsuk-fieldset__heading" }, title)),
+        h("p", { class: "nhsuk-hint", id: `kind-${kind}-help` }, help),
+        h("div", { class: "nhsuk-radios" }, scenarios.map((scenario) => item(scenario, scenario.name === first))),
+      ),
+    );
+  }
+
+  function begin() {
+    const { scenarios } = dussk.state.facts;
+    const first = (scenarios.find((one) => one.name === "service") || scenarios[0]).name;
+    const form = byId("form-choose");
+    form.replaceChildren(
+      ...KINDS.map((kind) => [kind, scenarios.filter((one) => one.kind === kind.kind)])
+        .filter(([, some]) => some.length)
+        .map(([kind, some]) => group(kind, some, first)),
+      h("button", { class: "nhsuk-button", type: "submit" }, "Continue"),
+    );
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      dussk.change.startFrom(form.querySelector("input[name=scenario]:checked").value);
+      dussk.views.go("change");
+    });
+  }
+
+  dussk.choose = { begin };
+})();

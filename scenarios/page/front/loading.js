@@ -1,0 +1,49 @@
+// What the boot script tells: how far it is, that it is ready, or that this browser cannot run the simulation.
+(function () {
+  "use strict";
+  const dussk = (window.dussk = window.dussk || {});
+  const { byId, h, say } = dussk.dom;
+
+  window.dusskLoading = function (fraction, text) {
+    const percent = Math.round(100 * Math.min(1, Math.max(0, fraction)));
+    byId("loading-bar").value = percent;
+    byId("loading-bar").textContent = `${percent}%`;
+    // The words change seldom, so a screen reader hears a few steps and not a hundred.
+    const words = text || "Getting ready: the simulation is starting inside this page.";
+    if (byId("loading-words").textContent !== words) byId("loading-words").textContent = words;
+  };
+
+  window.dusskReady = function (bridge) {
+    dussk.bridge = bridge;
+    dussk.state.facts = bridge.facts();
+    byId("loading").classList.add("dussk-loading--done");
+    byId("loading-words").textContent = "Ready. Nothing more has to be loaded.";
+    byId("loading-bar").remove();
+    byId("about-version").textContent = aboutThisCopy(dussk.state.facts);
+    dussk.choose.begin();
+    dussk.change.begin();
+    document.documentElement.dataset.ready = "yes";
+  };
+
+  window.dusskCannot = function (text) {
+    byId("loading").replaceChildren(
+      h(
+        "div",
+        { class: "nhsuk-error-summary", role: "alert" },
+        h("h2", { class: "nhsuk-error-summary__title" }, "The simulation cannot start here"),
+        h("p", {}, text || "This browser cannot run it. Please try a recent version of Edge, Chrome or Firefox."),
+      ),
+    );
+    dussk.views.note(dussk.views.current(), "The simulation cannot start");
+    say("The simulation cannot start here.");
+  };
+
+  function aboutThisCopy(facts) {
+    const parts = [`Version ${facts.version}.`];
+    if (facts.draws) parts.push(`${facts.draws} draws of what is not known.`);
+    if (facts.posterior) parts.push(`Calibration ${facts.posterior}.`);
+    return parts.join(" ");
+  }
+
+  dussk.state = { facts: null, design: null, values: {}, title: "", compareWith: "", run: null, answer: null, saved: [] };
+})();

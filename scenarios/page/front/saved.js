@@ -1,0 +1,77 @@
+// Options kept for this visit, in the memory of this page alone, to compare others with.
+(function () {
+  "use strict";
+  const dussk = (window.dussk = window.dussk || {});
+  const { h, byId, say } = dussk.dom;
+
+  function section() {
+    const box = h("input", { class: "nhsuk-input", id: "save-title", name: "save-title", type: "text", autocomplete: "off", maxlength: "120", "aria-describedby": "save-hint" });
+    box.value = dussk.state.run ? dussk.state.run.title : "";
+    return h(
+      "section",
+      { "aria-labelledby": "title-save" },
+      h("h2", { id: "title-save" }, "Keep this option to compare with"),
+      h("form", { novalidate: true, on: { submit: save } },
+        h("div", { class: "nhsuk-form-group" },
+          h("label", { class: "nhsuk-label", for: "save-title" }, "Name"),
+          h("div", { class: "nhsuk-hint", id: "save-hint" }, "Kept for this visit only, in this page’s memory. It is gone when you close or reload the page. To keep it longer, download the scenario file."),
+          box),
+        h("button", { class: "nhsuk-button nhsuk-button--secondary", type: "submit" }, "Save this option")),
+      h("div", { id: "saved-list" }),
+    );
+  }
+
+  function save(event) {
+    event.preventDefault();
+    const title = byId("save-title").value.trim() || dussk.state.run.title;
+    const answer = dussk.bridge.save(dussk.state.run.id, title);
+    if (answer.errors) {
+      say(answer.errors[0].message);
+      byId("saved-list").prepend(h("p", { class: "nhsuk-error-message" }, answer.errors[0].message));
+      return;
+    }
+    took(answer);
+    say(`Saved: ${title}.`);
+  }
+
+  function took(answer) {
+    dussk.state.saved = answer.saved || [];
+    list();
+    dussk.change.fillComparators();
+  }
+
+  function compareWith(one) {
+    dussk.state.compareWith = `saved:${one.id}`;
+    dussk.change.fillComparators();
+    dussk.views.go("change");
+    say(`The next run is compared with ${one.title}.`);
+  }
+
+  function forget(one) {
+    took(dussk.bridge.forget(one.id));
+    say(`Forgotten: ${one.title}.`);
+    byId("save-title").focus();
+  }
+
+  const act = (text, one, does) =>
+    h("button", { class: "dussk-link-button", type: "button", on: { click: () => does(one) } }, text, h("span", { class: "nhsuk-u-visually-hidden" }, `: ${one.title}`));
+
+  function list() {
+    const place = byId("saved-list");
+    if (!place) return;
+    const { saved } = dussk.state;
+    if (!saved.length) {
+      place.replaceChildren();
+      return;
+    }
+    place.replaceChildren(
+      h("h3", {}, "Saved in this visit"),
+      h("dl", { class: "nhsuk-summary-list" }, saved.map((one) =>
+        h("div", { class: "nhsuk-summary-list__row" },
+          h("dt", { class: "nhsuk-summary-list__key" }, one.title),
+          h("dd", { class: "nhsuk-summary-list__actions dussk-actions" }, act("Compare the next run with this", one, compareWith), act("Forget", one, forget))))),
+    );
+  }
+
+  dussk.saved = { section, list };
+})();
