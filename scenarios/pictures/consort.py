@@ -13,7 +13,7 @@ from scenarios.pictures.lettering import LARGE, LEADING, NORMAL, SMALL, lines_of
 from scenarios.pictures.style import AXIS, PAPER, QUIET, WASH, WIDTH, letter
 
 MAIN, BESIDE = 164.0, 236.0
-PAD, DROP = 8.0, 20.0
+PAD, DROP = 7.0, 18.0
 """Room inside a box, and between a box and the next."""
 
 
@@ -45,7 +45,7 @@ def consort(
     name, title, description : str
         Identifier, title and text alternative.
     steps : sequence of Step
-        From the first to the last; the losses of a step are those between it and the next.
+        From the first to the last; the losses of a step are those who reach it and do not go on.
     options : sequence of str
         Names of the one or two options.
     last : sequence of Loss
@@ -56,16 +56,16 @@ def consort(
     for place, step in enumerate(steps):
         height = _main_height(step)
         _draw_main(canvas, step, top, height)
-        below = top + height
-        beside = _losses_height(step.losses) if step.losses else 0.0
-        following = below + max(DROP, beside + 14.0)
+        bottom = top + height
         if step.losses:
-            _draw_losses(canvas, step.losses, WIDTH - BESIDE - 1.0, below + 7.0, BESIDE, beside)
-            middle = below + 7.0 + min(beside / 2, 20.0)
-            canvas.path([(MAIN / 2, below), (MAIN / 2, middle), (WIDTH - BESIDE - 1.0, middle)], stroke=AXIS, thick=1.5)
+            beside = _losses_height(step.losses)
+            middle = top + min(height, beside) / 2
+            canvas.line(MAIN - 1.0, middle, WIDTH - BESIDE - 1.0, middle, stroke=AXIS, thick=1.5)
+            _draw_losses(canvas, step.losses, WIDTH - BESIDE - 1.0, top, BESIDE, beside)
+            bottom = max(bottom, top + beside - DROP / 2)
         if place < len(steps) - 1:
-            canvas.arrow(MAIN / 2, below, following, stroke=AXIS)
-        top = following
+            canvas.arrow(MAIN / 2, top + height, bottom + DROP, stroke=AXIS)
+        top = bottom + DROP
     if last:
         height = _losses_height(last, WIDTH - 2.0)
         _draw_losses(canvas, last, 1.0, top, WIDTH - 2.0, height)

@@ -107,7 +107,8 @@ def _main_table(group: Group, facts: Facts) -> Table:
     drawn = facts.draws > 0
     expected = ("Expected: 95% of means of draws",) if drawn else ()
     header = (
-        *("Outcome of a run", "Option", f"Mean of A: {group.titles[0]}", "Mean of the option", "Difference"),
+        *("Outcome of a run", *option_header(group), f"Mean of A: {group.titles[0]}"),
+        *("Mean of the option", "Difference"),
         "± Monte Carlo",
         *expected,
     )
@@ -118,9 +119,8 @@ def _main_table(group: Group, facts: Facts) -> Table:
             d = item.difference[name]
             bounds = (interval(d.expected, unit, signed=True, beside=d),) if drawn else ()
             means = (mean_of(item.other_summary[name], unit), mean_of(item.summary[name], unit))
-            option = f"{letter(place + 1)}: {item.scenario.title}"
             cells = (*means, mean_of(d, unit, signed=True), half_of(d, unit), *bounds)
-            rows.append((term("outcomes", name), option, *cells))
+            rows.append((term("outcomes", name), *option_cell(group, place), *cells))
     note = (
         "Women and pounds a run. Difference: the option less A, woman by woman and run by run. ±: how far the mean of "
         "more replications may lie."
@@ -136,14 +136,16 @@ def detail_blocks(facts: Facts) -> list[Block]:
     drawn = facts.draws > 0
     expected = ("Expected: 95% of means of draws",) if drawn else ()
     sure = ("Probability that the mean is better",) if drawn else ()
-    header = (
-        *("Outcome of a run", "Option", "Mean of A", "Mean of the option", "Difference", "± Monte Carlo"),
+    measured = (
+        *("Mean of A", "Mean of the option", "Difference", "± Monte Carlo"),
         *expected,
         *("Predictive: 95% of single runs", "Better in", "The same in", "Worse in"),
         *sure,
     )
     for group in facts.groups:
-        rows = tuple(_detail(item, name, drawn=drawn) for name in DETAILED for item in group.items)
+        header = ("Outcome of a run", *option_header(group), *measured)
+        places = range(len(group.items))
+        rows = tuple(_detail(group, place, name, drawn=drawn) for name in DETAILED for place in places)
         caption = f"Every outcome, beside A: {group.titles[0]}"
         note = (
             "Differences are paired. Better, the same and worse: shares of paired runs, where one way is better. Where "
@@ -153,7 +155,18 @@ def detail_blocks(facts: Facts) -> list[Block]:
     return blocks
 
 
-def _detail(item: Compared, name: str, *, drawn: bool) -> tuple[Cell, ...]:
+def option_header(group: Group) -> tuple[str, ...]:
+    """Return the heading of the column that tells options apart; none is needed for one."""
+    return ("Option",) if len(group.items) > 1 else ()
+
+
+def option_cell(group: Group, place: int) -> tuple[str, ...]:
+    """Return the cell that tells an option from others; none is needed for one."""
+    return (f"{letter(place + 1)}: {group.items[place].scenario.title}",) if len(group.items) > 1 else ()
+
+
+def _detail(group: Group, place: int, name: str, *, drawn: bool) -> tuple[Cell, ...]:
+    item = group.items[place]
     unit, d = unit_of(name), item.difference[name]
     means = (mean_of(item.other_summary[name], unit), mean_of(item.summary[name], unit))
     bounds = (interval(d.expected, unit, signed=True, beside=d),) if drawn else ()
@@ -166,7 +179,7 @@ def _detail(item: Compared, name: str, *, drawn: bool) -> tuple[Cell, ...]:
         *bounds,
         interval(d.predictive, unit, signed=True, beside=d),
     )
-    return (term("outcomes", name), item.scenario.title, *cells, *shares, *sure)
+    return (term("outcomes", name), *option_cell(group, place), *cells, *shares, *sure)
 
 
 def _sure(difference: Difference) -> Cell:

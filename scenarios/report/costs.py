@@ -8,8 +8,9 @@ from scenarios.display import amount, term
 from scenarios.pictures.bars import Bar, Row, stacked
 from scenarios.pictures.budget import budget
 from scenarios.pictures.style import letter
-from scenarios.report.blocks import Block, Cell, CostLine, Figure, Heading, Paragraph, Table
-from scenarios.report.cells import half_of, in_a_sentence, interval, mean_of, number, text_of
+from scenarios.report.answer import option_cell, option_header
+from scenarios.report.blocks import Block, Cell, CostLine, Figure, Heading, Number, Paragraph, Table
+from scenarios.report.cells import count, half_of, in_a_sentence, interval, mean_of, number, text_of
 from scenarios.report.facts import Facts, Group, Ran
 from scenarios.report.flow import ABREAST
 from sim.clock import WEEK, WEEKS_IN_YEAR
@@ -32,6 +33,7 @@ def cost_blocks(facts: Facts) -> list[Block]:
         for place, part in enumerate(parts):
             blocks.append(_component_figure(part, "" if len(parts) == 1 else f"-{place + 1}"))
         blocks += [_difference_table(group, facts), _payer_table(group), _each_table(group, facts)]
+        blocks.append(_line_table(group))
         if group.ran[0].scenario.parameters.run.kind != "study":
             for place, part in enumerate(parts):
                 blocks.append(_year_figure(part, "" if len(parts) == 1 else f"-{place + 1}"))
@@ -69,14 +71,21 @@ def _component_table(group: Group, name: str, title: str) -> Table:
 
 def _difference_table(group: Group, facts: Facts) -> Table:
     expected = ("Expected: 95% of means of draws",) if facts.draws else ()
-    header = ("Component", "Option", "Difference", "± Monte Carlo", *expected, "Predictive: 95% of single runs")
+    header = (
+        "Component",
+        *option_header(group),
+        "Difference",
+        "± Monte Carlo",
+        *expected,
+        "Predictive: 95% of single runs",
+    )
     rows: list[tuple[Cell, ...]] = []
     for component in (*COMPONENTS, "cost_total"):
-        for item in group.items:
+        for place, item in enumerate(group.items):
             d = item.difference[component]
             bounds = (interval(d.expected, "£", signed=True),) if facts.draws else ()
             cells = (mean_of(d, "£", signed=True), half_of(d, "£"), *bounds, interval(d.predictive, "£", signed=True))
-            rows.append((term("outcomes", component), item.scenario.title, *cells))
+            rows.append((term("outcomes", component), *option_cell(group, place), *cells))
     caption = f"Differences in cost from '{group.titles[0]}'"
     note = "Paired differences: the option less what it is compared with, woman by woman and run by run."
     return Table(f"cost-differences-{group.name}", caption, header, tuple(rows), note)
@@ -149,6 +158,22 @@ def cost_lines(facts: Facts) -> tuple[CostLine, ...]:
     return tuple(line for ran in _ran_once(facts) for line in _lines_of(ran))
 
 
+def _line_table(group: Group) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for place, ran in enumerate(group.ran):
+        for line in _lines_of(ran):
+            each = Number(line.pounds, f"£{line.pounds:,.2f}", "£")
+            shown = (count(line.quantity), each, number(line.quantity * line.pounds, "£"))
+            rows.append((f"{letter(place)}: {line.item}", line.unit, *shown, _payer_words(Payer[line.payer.upper()])))
+    caption = f"What the money buys, beside '{group.titles[0]}'"
+    note = (
+        "Means a run. Cost of one: all that stands under the item over how many there were, so costs of sessions hold "
+        "what was cancelled at short notice. The workbook lets each be priced anew."
+    )
+    header = ("Item", "One of it", "How many", "Cost of one", "Cost", "Payer")
+    return Table(f"lines-{group.name}", caption, header, tuple(rows), note)
+
+
 def _ran_once(facts: Facts) -> list[Ran]:
     return list({ran.scenario.name: ran for group in facts.groups for ran in group.ran}.values())
 
@@ -172,7 +197,10 @@ def _priced(ran: Ran) -> Iterator[tuple[str, str, float, float, str]]:
     groups = held["drug_group"] + ran.mean("drug_group_sessions_empty")
     courses = held["stabilisation"] + ran.mean("stabilisation_sessions_empty")
     screened = ran.mean("offered_ptsd_screening")
-    yield "Drug groups", "session, also if nobody came", groups, ran.mean("pence_drug_groups"), payers.drug_groups
+    kind = "session, also if nobody came"
+    if ran.scenario.parameters.pathway.drug_treatment == "usual":
+        kind, groups = "contact", ran.mean("drug_group_attendances")
+    yield "Drug groups", kind, groups, ran.mean("pence_drug_groups"), payers.drug_groups
     yield "PTSD screening", "woman offered an appointment", screened, ran.mean("pence_ptsd_screening"), payers.trauma
     yield "Stabilisation", "session, also if nobody came", courses, ran.mean("pence_stabilisation"), payers.trauma
     yield "One-to-one therapy", "session held", held["therapy"], ran.mean("pence_therapy"), payers.trauma

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from scenarios.display import NOTHING, term, unit_of
-from scenarios.report.answer import shown_value
+from scenarios.report.answer import option_cell, option_header, shown_value
 from scenarios.report.blocks import Block, Bullets, Cell, Heading, Number, Paragraph, Table
 from scenarios.report.cells import interval, mean_of, share
 from scenarios.report.facts import Facts, Group
-from scenarios.summary import Compared
 from sim.parameters import entries
 
 STANDINGS = {
@@ -58,14 +57,15 @@ def uncertainty_blocks(facts: Facts) -> list[Block]:
 def _split_table(group: Group) -> Table:
     header = (
         "Difference in",
-        "Option",
+        *option_header(group),
         "Mean",
         "Expected: 95% of means of draws",
         "Predictive: 95% of single runs",
         "From chance",
         "From parameters",
     )
-    rows = tuple(_split(item, name) for name in SPLIT for item in group.items)
+    places = range(len(group.items))
+    rows = tuple(_split(group, place, name) for name in SPLIT for place in places)
     note = (
         "Last columns: the shares of the variance of paired differences that come from chance and from the parameters. "
         "More replications shrink neither; knowing more of the parameters would take the second away."
@@ -74,12 +74,12 @@ def _split_table(group: Group) -> Table:
     return Table(f"chance-{group.name}", caption, header, rows, note)
 
 
-def _split(item: Compared, name: str) -> tuple[Cell, ...]:
-    d, unit = item.difference[name], unit_of(name)
+def _split(group: Group, place: int, name: str) -> tuple[Cell, ...]:
+    d, unit = group.items[place].difference[name], unit_of(name)
     by = d.parameters
     shares: tuple[Cell, Cell] = (NOTHING, NOTHING) if by is None else (share(1.0 - by), share(by))
     bounds = (interval(d.expected, unit, signed=True, beside=d), interval(d.predictive, unit, signed=True, beside=d))
-    return (term("outcomes", name), item.scenario.title, mean_of(d, unit, signed=True), *bounds, *shares)
+    return (term("outcomes", name), *option_cell(group, place), mean_of(d, unit, signed=True), *bounds, *shares)
 
 
 def assumption_blocks(facts: Facts) -> list[Block]:

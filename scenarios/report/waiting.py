@@ -65,8 +65,8 @@ def _wait_table(group: Group, name: str, title: str) -> Table:
         rows.append((words, option, *numbers, *(share(served) for served in wait.served_by)))
     header = ("Waiting for", "Option", "Women a run", "Mean weeks", *(f"By week {week}" for week in WEEKS_SHOWN))
     note = (
-        "By week: share offered a place, of the women who began to wait, with leaving as a competing event. The mean is "
-        "of the women offered a place."
+        "By week: share offered a place, of the women who began to wait, with leaving as a competing event. The "
+        "mean is of the women offered a place."
     )
     return Table(name, title, header, tuple(rows), note)
 
@@ -80,7 +80,7 @@ def _left_table(group: Group, name: str) -> Table:
 
 
 def _waits(group: Group) -> Iterator[tuple[str, str, Waiting, Ran]]:
-    """Yield every wait that somebody began, option by option: words of the step and of the option, what became of it."""
+    """Yield every wait that somebody began: words of the step and of the option, and what became of it."""
     for step in WAITS.values():
         for place, ran in enumerate(group.ran):
             wait = waiting_for(ran.waits, step)
