@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from scenarios import calibrate
+from scenarios import calibrate, compare_command
 from scenarios.batch import commands as batch_commands
+from scenarios.options import (
+    DEFAULT_LOGS,
+    AsJson,
+    Draws,
+    Engine,
+    Logs,
+    Out,
+    Overwrite,
+    Quiet,
+    Replications,
+    Seed,
+    TableFormat,
+    Workers,
+    print_json,
+    settings_of,
+)
 from scenarios.verify import commands as verify_commands
 from sim.errors import InputError
 
 if TYPE_CHECKING:
-    from scenarios.running import Settings
+    pass
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -47,37 +60,11 @@ app = typer.Typer(
 )
 library = typer.Typer(help="The scenarios that ship; checking your own; a schema for editors.", rich_markup_mode=None)
 app.add_typer(library, name="scenarios")
+app.command("compare")(compare_command.compare)
 app.command("batch")(batch_commands.batch)
 app.command("replay")(batch_commands.replay)
 app.add_typer(calibrate.app, name="calibrate")
 app.add_typer(verify_commands.app, name="verify")
-
-Replications = Annotated[
-    int | None,
-    typer.Option("--replications", "-n", help="How many replications: by default 10000, or 300 by the SimPy engine."),
-]
-Seed = Annotated[int, typer.Option("--seed", help="64-bit seed: the same seed gives the same lives everywhere.")]
-Engine = Annotated[str, typer.Option("--engine", help="auto, simpy or compiled: the same numbers from each.")]
-Draws = Annotated[
-    int | None,
-    typer.Option(
-        "--draws",
-        help="Draws of the parameters from the posterior of the calibration, over which the replications are divided: "
-        "by default one for every 5, at most all it holds. 0: the point values, and intervals that hold chance alone.",
-    ),
-]
-Workers = Annotated[
-    int | None,
-    typer.Option("--workers", help="Cores to use; all by default, or DUSSK_WORKERS. Numbers do not change."),
-]
-Out = Annotated[Path | None, typer.Option("--out", help="A folder for outcomes, events, ledger and run.json.")]
-Logs = Annotated[int, typer.Option("--logs", help="Replications whose whole log is written with --out.")]
-Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a result that is already in the folder.")]
-TableFormat = Annotated[Literal["csv", "parquet"], typer.Option("--format", help="Format of the tables.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON instead of text.")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="No progress on standard error.")]
-
-DEFAULT_LOGS = 10
 
 
 @app.command()
@@ -101,7 +88,7 @@ def run(
     from scenarios.running import run_scenarios
 
     found = find(scenario)
-    settings = _settings(replications, seed, engine, draws, workers, logs if out else 0)
+    settings = settings_of(replications, seed, engine, draws, workers, logs if out else 0)
     if out is not None:
         check_out(out, overwrite=overwrite, table_format=table_format)
     runs = run_scenarios([found], settings, quiet=quiet)
@@ -112,7 +99,7 @@ def run(
     if out is not None:
         write_results(out, [found], runs, settings, table_format)
     if as_json:
-        _print_json(
+        print_json(
             {
                 "scenario": found.name,
                 "replications": settings.replications,
@@ -125,59 +112,6 @@ def run(
     from scenarios.run_text import run_text
 
     typer.echo(run_text(found, runs[found.name], summary, settings), nl=False)
-
-
-@app.command()
-def compare(
-    scenarios: Annotated[
-        list[str] | None,
-        typer.Argument(help="Shipped names or paths; by default all shipped ones that compare with base."),
-    ] = None,
-    to: Annotated[str | None, typer.Option("--to", help="Compare all with this scenario instead.")] = None,
-    replications: Replications = None,
-    seed: Seed = 1,
-    engine: Engine = "auto",
-    draws: Draws = None,
-    workers: Workers = None,
-    out: Out = None,
-    logs: Logs = DEFAULT_LOGS,
-    overwrite: Overwrite = False,
-    table_format: TableFormat = "csv",
-    as_json: AsJson = False,
-    in_detail: Annotated[bool, typer.Option("--all", help="Show every outcome of every scenario.")] = False,
-    quiet: Quiet = False,
-) -> None:
-    """Compare scenarios, paired: the same women and the same chances under both designs."""
-    from scenarios.comparison import compare_pairs, pairs_to_compare
-    from scenarios.results import check_out, write_results
-
-    pairs = pairs_to_compare(scenarios or (), to)
-    settings = _settings(replications, seed, engine, draws, workers, logs if out else 0)
-    if out is not None:
-        check_out(out, overwrite=overwrite, table_format=table_format)
-    result = compare_pairs(pairs, settings, quiet=quiet)
-    if out is not None:
-        write_results(out, result.scenarios(), result.runs, result.settings, table_format)
-    if as_json:
-        _print_json(result.as_json())
-        return
-    from scenarios.compare_text import compare_text
-
-    typer.echo(compare_text(result, in_detail=in_detail), nl=False)
-
-
-def _settings(
-    replications: int | None, seed: int, engine: str, draws: int | None, workers: int | None, logs: int
-) -> Settings:
-    """Return how to run, with what is usual where nothing was said."""
-    from scenarios.drawn import usual_draws
-    from scenarios.running import Settings, default_workers, usual_replications
-
-    workers = default_workers() if workers is None else workers
-    number = usual_replications(engine) if replications is None else replications
-    # Checked first as point values: what cannot be run is said before the posterior is read.
-    settings = Settings(number, seed, engine, workers, logs, draws or 0)
-    return replace(settings, draws=usual_draws(number)) if draws is None else settings
 
 
 @library.callback(invoke_without_command=True)
@@ -194,7 +128,7 @@ def list_scenarios(as_json: AsJson = False) -> None:
 
     found = [find(name) for name in shipped()]
     if as_json:
-        _print_json(
+        print_json(
             [{"name": s.name, "title": s.title, "question": s.question, "compare_with": s.compare_with} for s in found]
         )
         return
@@ -213,7 +147,7 @@ def show_scenario(
 
     found = find(scenario)
     if as_json:
-        _print_json(
+        print_json(
             {
                 "name": found.name,
                 "title": found.title,
@@ -255,11 +189,7 @@ def print_schema() -> None:
     """Print the JSON Schema of scenario files, for editors."""
     from scenarios.schema import scenario_schema
 
-    _print_json(scenario_schema())
-
-
-def _print_json(content: object) -> None:
-    typer.echo(json.dumps(content, indent=2, ensure_ascii=False))
+    print_json(scenario_schema())
 
 
 def answer() -> None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from scenarios.comparison import Comparison
 from scenarios.drawn import drawn
+from scenarios.economics.asked import Asked
 from scenarios.economics.budget import Year, budget, has_budget
 from scenarios.economics.business_case import options_of
 from scenarios.economics.choice import Choice, choice_of
@@ -37,25 +38,6 @@ SWITCHED = 6
 
 SWITCH_DRAWS, SWITCH_EACH = 400, 2
 """Draws, and replications of each, with which they are sought."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is asked of the economics.
-
-    Attributes
-    ----------
-    health : bool
-        Whether health outcomes are added, from other studies.
-    discounting : {"nice", "green_book"}
-        Whose discount rates they take.
-    drug_use : bool
-        Whether they hold an effect on drug use.
-    """
-
-    health: bool = False
-    discounting: str = "nice"
-    drug_use: bool = False
 
 
 @dataclass(frozen=True, eq=False)

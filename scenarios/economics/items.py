@@ -1,8 +1,8 @@
 """What an option's money is spent on: quantities, what one costs, and whose hours it pays for.
 
 Totals hold money by component. What is inside support is told apart by quantities that are counted too: vouchers, lunch
-and transport fall with each attendance, the psychologist's unused time with each slot not used; the rest is support by
-the week. Quantity times mean cost of one, added over the items, is the mean total cost.
+and transport fall with each attendance, the psychologist's unused time is what is left of her payer's bill; the rest is
+support by the week.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from scenarios.economics.settings import given
 from scenarios.files import Scenario
-from scenarios.report.blocks import CostLine
 from sim import rules
 from sim.money import price_level
 from sim.numbers import numbers
@@ -27,7 +26,6 @@ Numbers = NDArray[np.float64]
 ValueOf = Callable[[str], Numbers | float]
 
 ATTENDANCE = ("voucher", "lunch", "transport")
-PAYERS = {"nhs": "NHS", "council": "council", "charity": "charity"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,16 +114,10 @@ def _support(runs: Runs, p: Parameters, value: ValueOf) -> list[Item]:
         attended = attended + _total(runs, "stabilisation_attendances") + _total(runs, "therapy_sessions_held")
     each = sum(_pence(value(f"costs.{what}"), value(f"support.{what}"), level) for what in ATTENDANCE)
     found = [Item("Voucher, lunch and transport", "attendance", attended, attended * each, p.payers.support)]
-    unused = _unused(runs, p)
+    slots = _total(runs, "slots_offered") - _total(runs, "slots_used")
+    unused = _pence_unused(runs, p, slots * _pence(value("costs.unused_slot"), 1.0, level))
     found.append(
-        Item(
-            "The psychologist's unused time",
-            "slot not used",
-            unused,
-            unused * _pence(value("costs.unused_slot"), 1.0, level),
-            p.payers.trauma,
-            "psychologist",
-        )
+        Item("The psychologist's unused time", "slot not used", slots, unused, p.payers.trauma, "psychologist")
     )
     for item in found:
         left = left - item.pence
@@ -141,12 +133,20 @@ def _support(runs: Runs, p: Parameters, value: ValueOf) -> list[Item]:
     return [*found, weekly]
 
 
-def _unused(runs: Runs, p: Parameters) -> Numbers:
-    """Return slots not used that are charged for."""
-    if p.costs.unused_slots_not_charged > 0:
-        # On which days more than these were unused is not counted: their cost stays in the support by the week.
-        return np.zeros(runs.replications)
-    return _total(runs, "slots_offered") - _total(runs, "slots_used")
+def _pence_unused(runs: Runs, p: Parameters, of_all: Numbers) -> Numbers:
+    """Return what the psychologist's unused slots cost; ``of_all`` is their cost were all of them charged for.
+
+    Who pays for trauma work pays for them and for none of the support else, so where these are two payers it is what is
+    left of the one's bill. Where they are one, and some slots of a day are not charged for, it cannot be told apart and
+    stays in the support by the week.
+    """
+    payers = p.payers
+    if payers.support == payers.trauma:
+        return of_all if p.costs.unused_slots_not_charged == 0 else np.zeros_like(of_all)
+    paid = _total(runs, f"pence_paid_by_{payers.trauma}")
+    for component in ("ptsd_screening", "stabilisation", "therapy"):
+        paid = paid - _total(runs, f"pence_{component}")
+    return paid - _total(runs, "pence_drug_groups") if payers.drug_groups == payers.trauma else paid
 
 
 def hours(items: Sequence[Item], year: str) -> dict[str, Numbers]:
@@ -169,19 +169,6 @@ def hours(items: Sequence[Item], year: str) -> dict[str, Numbers]:
             an_hour = 100.0 * given(f"hourly.{item.role}") * carried
             found[item.role] = found.get(item.role, np.zeros_like(item.pence)) + item.pence / an_hour
     return found
-
-
-def cost_lines(option: Scenario, items: Sequence[Item], women: tuple[float, float]) -> tuple[CostLine, ...]:
-    """Return the lines of an option's costs for a workbook: mean quantities, and the mean cost of one.
-
-    ``women`` are the mean numbers who join, and who complete therapy.
-    """
-    lines = []
-    for item in items:
-        quantity, pounds = float(item.quantity.mean()), float(item.pence.mean()) / 100.0
-        unit, number = (item.unit, quantity) if quantity > 0.0 else ("run", 1.0)
-        lines.append(CostLine(option.title, item.name, unit, number, pounds / number, PAYERS[item.payer], *women))
-    return tuple(lines)
 
 
 def carried_to(pounds: float, from_year: str, to_year: str) -> float:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from scenarios.display import term
 from scenarios.economics.analysis import Economics, OptionResult
 from scenarios.economics.cells import interval, known, pounds, women
-from scenarios.economics.items import carried_to, cost_lines
+from scenarios.economics.items import carried_to
 from scenarios.economics.sections_choice import choice_blocks
 from scenarios.economics.sections_drivers import driver_blocks
 from scenarios.economics.sections_health import health_blocks
 from scenarios.economics.settings import given, settings
 from scenarios.pictures.bars import Bar, Row
 from scenarios.pictures.budget import budget as budget_picture
-from scenarios.report.blocks import Block, Cell, CostLine, Figure, Heading, Paragraph, Table
+from scenarios.report.blocks import Block, Cell, Figure, Heading, Paragraph, Table
 from sim.parameters import entries
 
 ROLES = {
@@ -41,18 +39,6 @@ def economics_blocks(economics: Economics) -> dict[str, tuple[Block, ...]]:
         ),
         "drivers": driver_blocks(economics),
     }
-
-
-def workbook_lines(economics: Economics) -> tuple[CostLine, ...]:
-    """Return the lines of costs of every option, for the workbook's live formulae."""
-    return tuple(
-        line for one in economics.options for line in cost_lines(one.scenario, one.items, _women_of(one.summary))
-    )
-
-
-def _women_of(summary: Mapping[str, object]) -> tuple[float, float]:
-    means = [getattr(summary[name], "mean", None) or 0.0 for name in ("consented", "completed_therapy")]
-    return float(means[0]), float(means[1])
 
 
 def _consequences(economics: Economics) -> list[Block]:

@@ -15,7 +15,7 @@ from scenarios.economics.choice import choice_of
 from scenarios.economics.consequences import incremental
 from scenarios.economics.discounting import discounted, years_of_benefit
 from scenarios.economics.drivers import drivers
-from scenarios.economics.items import carried_to, cost_lines, hours, items_of
+from scenarios.economics.items import carried_to, hours, items_of
 from scenarios.economics.optimism import uplifted
 from scenarios.economics.sample import DISCOUNTED, Sample, sample_of
 from scenarios.economics.settings import given, rates, settings
@@ -76,11 +76,16 @@ def test_what_is_left_of_support_is_nought_where_nothing_falls_by_the_week():
     assert not any(name.startswith("Support by the week") for name in names)
 
 
-def test_lines_for_a_workbook_give_the_mean_total_again(some_runs):
-    found = find("more-support")
-    items = items_of(some_runs[found.name], found, drawn(found.parameters, DRAWS))
-    total = sum(line.quantity * line.pounds for line in cost_lines(found, items, (1.0, 1.0)))
-    assert total == pytest.approx(some_runs[found.name].mean("cost_total"), rel=1e-12)
+def test_unused_time_is_what_the_slots_cost_where_all_are_charged_for():
+    service = find("service")
+    runs = simulate(service.parameters, 3, 1)
+    (unused,) = (item for item in items_of(runs, service, service.parameters) if "unused" in item.name)
+    assert unused.pence == pytest.approx(unused.quantity * 6570)
+    one_payer = replace(service, parameters=service.parameters.changed({"payers.support": "nhs"}))
+    (same,) = (
+        i for i in items_of(simulate(one_payer.parameters, 3, 1), one_payer, one_payer.parameters) if "unused" in i.name
+    )
+    assert np.array_equal(same.pence, unused.pence)
 
 
 def test_hours_are_costs_over_what_an_hour_costs_in_the_same_prices():

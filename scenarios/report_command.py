@@ -1,0 +1,80 @@
+"""``dussk compare --report FILE``: a comparison as documents for a board, with its economics."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scenarios.files import Scenario
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from scenarios.comparison import Comparison
+    from scenarios.economics.analysis import Economics
+    from scenarios.report.blocks import Document
+
+
+def check_reports(files: Sequence[Path], pairs: Sequence[tuple[Scenario, Scenario]], *, overwrite: bool) -> None:
+    """Refuse what cannot be written, or asked of these scenarios, before anything runs.
+
+    Raises
+    ------
+    InputError
+        If a file's ending is unknown, it cannot be written or is there already, or the options are compared with
+        different ones.
+    """
+    others = list(dict.fromkeys(other.name for _, other in pairs))
+    if len(others) > 1:
+        raise InputError(
+            f"a report compares with one scenario, and these compare with {', '.join(others)}; name one with --to"
+        )
+    if not files:
+        return
+    from scenarios.report.write import check_report
+
+    for file in files:
+        if files.count(file) > 1:
+            raise InputError(f"{file}: this report is asked for twice")
+        check_report(file, overwrite=overwrite)
+
+
+def document_with_economics(
+    comparison: Comparison, economics: Economics, made: str = "", *, suppress: bool = False
+) -> Document:
+    """Return the report of a comparison with its economics in it.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Run.
+    economics : Economics
+        Of the same comparison.
+    made : str
+        The date on it; empty for none.
+    suppress : bool
+        Whether small counts of the study are hidden.
+    """
+    from scenarios.economics.sections import economics_blocks
+    from scenarios.report.of_comparison import document_of
+
+    return document_of(comparison, made, economics_blocks(economics), suppress)
+
+
+def write_reports(
+    files: Sequence[Path], comparison: Comparison, economics: Economics, *, suppress: bool, overwrite: bool
+) -> None:
+    """Write the report of a comparison to each file, as its ending says."""
+    if not files:
+        return
+    from scenarios.report.write import write_report
+
+    document = document_with_economics(comparison, economics, _today(), suppress=suppress)
+    for file in files:
+        write_report(file, document, overwrite=overwrite)
+
+
+def _today() -> str:
+    today = date.today()
+    return f"{today.day} {today:%B %Y}"
