@@ -1,4 +1,4 @@
-"""The command line: ``dussk run``, ``compare``, ``scenarios``, ``batch``, ``replay``, ``calibrate`` and ``verify``."""
+"""The command line: ``dussk run``, ``compare``, ``scenarios``, ``batch``, ``replay``, ``calibrate``, ``verify``, ``page``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from scenarios import calibrate, compare_command
+from scenarios import calibrate, compare_command, page_command
 from scenarios.batch import commands as batch_commands
 from scenarios.options import (
     DEFAULT_LOGS,
@@ -63,6 +63,7 @@ app.add_typer(library, name="scenarios")
 app.command("compare")(compare_command.compare)
 app.command("batch")(batch_commands.batch)
 app.command("replay")(batch_commands.replay)
+app.command("page")(page_command.page)
 app.add_typer(calibrate.app, name="calibrate")
 app.add_typer(verify_commands.app, name="verify")
 

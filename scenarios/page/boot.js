@@ -3,7 +3,7 @@
   "use strict";
 
   const FUNCTIONS = [
-    "facts", "design", "check", "begin", "step", "answer", "save", "saved", "forget", "replay", "download", "licences", "probe",
+    "facts", "design", "check", "begin", "step", "answer", "save", "saved", "forget", "replay", "download", "licences",
   ];
   const HOME = "carried/";
 

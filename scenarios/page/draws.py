@@ -3,7 +3,7 @@
 Row ``r`` of a run in the page is draw ``r`` of the posterior with the replication number that
 ``scenarios.running.rows_of_draws`` gives where every draw has one replication; so ``dussk run FILE --draws D
 --replications D --engine simpy`` lives the same lives. Which values are a scenario's own is ``calibration.own``'s rule,
-and how contradictions are held together is the rule of ``calibration.priors.held_together``; tests hold that they agree.
+and how contradictions are held together is the rule of ``calibration.priors``; tests hold that both agree.
 """
 
 from __future__ import annotations

@@ -29,8 +29,8 @@ class Material:
     ----------
     version : str
         Version of the program.
-    posterior : str
-        SHA-256 hash of the posterior's rows.
+    posterior, model : str
+        Hashes of the posterior's rows, and of the model's sources.
     seed : int
         Seed of the runs worked out beforehand.
     draws : Draws
@@ -41,6 +41,7 @@ class Material:
 
     version: str
     posterior: str
+    model: str
     seed: int
     draws: Draws
     known: Mapping[str, Runs]
@@ -50,10 +51,13 @@ class Material:
         """How many draws."""
         return len(self.draws.rows)
 
+    def made(self) -> dict[str, Any]:
+        """Return what the page was made from, but for the draws and runs themselves."""
+        return {"version": self.version, "posterior": self.posterior, "model": self.model, "seed": self.seed}
+
     def files(self) -> dict[str, bytes]:
         """Return everything as files, from which :func:`read` makes the same again."""
-        made = {"version": self.version, "posterior": self.posterior, "seed": self.seed}
-        files = {MADE: _json(made), DRAWS: _json(self.draws.as_json())}
+        files = {MADE: _json(self.made()), DRAWS: _json(self.draws.as_json())}
         return files | {_file_of(name): _json(_listed(runs)) for name, runs in self.known.items()}
 
 
@@ -81,7 +85,7 @@ def read(text_of: Callable[[str], str] = lambda name: (BUILT / name).read_text(e
     made = json.loads(text_of(MADE))
     draws = Draws(**json.loads(text_of(DRAWS)))
     known = _Kept(text_of, made["seed"], len(draws.rows))
-    return Material(made["version"], made["posterior"], made["seed"], draws, known)
+    return Material(made["version"], made["posterior"], made["model"], made["seed"], draws, known)
 
 
 def make(number: int, seed: int) -> Material:
@@ -101,6 +105,7 @@ def make(number: int, seed: int) -> Material:
     """
     from importlib.metadata import version
 
+    from calibration.version import model_hash
     from scenarios.drawn import content_of, the_posterior
     from scenarios.running import Settings, default_workers, run_scenarios
 
@@ -109,7 +114,7 @@ def make(number: int, seed: int) -> Material:
     known = run_scenarios([find(name) for name in shipped()], settings, quiet=True)
     from scenarios.page.draws import draws_of
 
-    return Material(version("dussk"), content_of(posterior), seed, draws_of(posterior, number), known)
+    return Material(version("dussk"), content_of(posterior), model_hash(), seed, draws_of(posterior, number), known)
 
 
 def _file_of(name: str) -> str:
@@ -121,13 +126,28 @@ def _json(content: object) -> bytes:
 
 
 def _listed(runs: Runs) -> dict[str, Any]:
-    counters = {"waits": runs.waits, "sizes": runs.sizes, "years": runs.years}
+    counters: dict[str, Counter[Any]] = {"waits": runs.waits, "sizes": runs.sizes, "years": runs.years}
     listed = {name: [[*key, n] for key, n in sorted(counter.items()) if n] for name, counter in counters.items()}
     return {"cells": runs.cells.tolist(), **listed}
 
 
 def _runs(scenario: Scenario, listed: dict[str, Any], seed: int, draws: int) -> Runs:
-    counters: dict[str, Counter[Any]] = {
-        name: Counter({tuple(key): n for *key, n in listed[name]}) for name in ("waits", "sizes", "years")
-    }
-    return Runs(scenario.parameters, seed, 0, array("q", listed["cells"]), draws=array("q", range(draws)), **counters)
+    waits, sizes, years = (Counter({tuple(key): n for *key, n in listed[name]}) for name in ("waits", "sizes", "years"))
+    cells = array("q", listed["cells"])
+    return Runs(scenario.parameters, seed, 0, cells, waits, sizes, years, array("q", range(draws)))
+
+
+def licences(home: Path = BUILT) -> dict[str, Any]:
+    """Return what the page carries of others: each part with its licence, and the licence texts by name."""
+    from zipfile import ZipFile
+
+    from scenarios.page.parts import CARRIED, MANIFEST, parts
+
+    folder = home if (home / MANIFEST).is_file() else CARRIED
+    listed = [
+        {"file": part.file, "name": part.name, "version": part.version, "licence": part.licence, "holds": part.holds}
+        for part in parts(folder)
+    ]
+    with ZipFile(folder / "licences.zip") as packed:
+        texts = {name.removesuffix(".txt"): packed.read(name).decode() for name in packed.namelist()}
+    return {"parts": listed, "texts": texts}

@@ -13,6 +13,8 @@ IN_BROWSER = (
     "sim/*.py",
     "sim/parameters.toml",
     "calibration/__init__.py",
+    "calibration/evidence.py",
+    "calibration/evidence.toml",
     "calibration/own.py",
     "calibration/study.py",
     "calibration/study.toml",

@@ -1,0 +1,134 @@
+"""What a visitor can take away: the scenario file, the numbers, and the report as a page, a document or a workbook."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import csv
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from scenarios.display import NOTHING
+from scenarios.page.reply import Pair, facts_of
+from scenarios.report.blocks import Block, Document, Figure, Paragraph, Table
+from scenarios.report.content import document_from
+from sim.errors import InputError
+from sim.outcomes import TOTALS
+from sim.run import Runs
+
+OFFICE = "application/vnd.openxmlformats-officedocument"
+MIME = {
+    "toml": "application/toml",
+    "csv": "text/csv",
+    "html": "text/html",
+    "docx": f"{OFFICE}.wordprocessingml.document",
+    "xlsx": f"{OFFICE}.spreadsheetml.sheet",
+}
+EXPECTED = "xpected"
+"""Part of every word for the interval that one run of each draw cannot tell: "Expected", "expected"."""
+
+
+def download_of(pair: Pair, kind: str, pictures: Mapping[str, Any], made: dict[str, Any]) -> dict[str, str]:
+    """Return a file.
+
+    Parameters
+    ----------
+    pair : Pair
+        The run.
+    kind : str
+        One of ``MIME``.
+    pictures : mapping of str to str
+        Pictures as PNG in base64, by the name of the figure, for a document.
+    made : dict
+        What the page was made from.
+
+    Returns
+    -------
+    dict of str to str
+        ``filename``, ``mime`` and ``base64``.
+
+    Raises
+    ------
+    InputError
+        If there is no such kind, or a picture cannot be read.
+    """
+    if kind not in MIME:
+        raise InputError(f"“{kind}” is not a kind of file; expected one of {', '.join(MIME)}")
+    content = _CONTENT[kind](pair, pictures, made)
+    name = f"{pair.compared.scenario.name}.{kind}"
+    return {"filename": name, "mime": MIME[kind], "base64": base64.b64encode(content).decode()}
+
+
+def document_of(pair: Pair, made: dict[str, Any]) -> Document:
+    """Return the report, without what one run of each draw cannot say."""
+    document = document_from(facts_of(pair, made))
+    blocks = [_without_expected(block) for block in document.blocks]
+    return replace(document, blocks=tuple(block for block in blocks if block is not None))
+
+
+def csv_of(pair: Pair) -> str:
+    """Return one row a draw of both designs: the columns of ``outcomes.csv``, and the design in front."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("option", "draw", "replication", *TOTALS))
+    rows = pair.work.done
+    for scenario, runs in ((pair.compared.other, pair.other), (pair.compared.scenario, pair.mine)):
+        writer.writerows(_rows(scenario.name, runs, rows))
+    return out.getvalue()
+
+
+def _rows(name: str, runs: Runs, rows: int) -> list[tuple[object, ...]]:
+    return [(name, draw, place, *row) for place, (draw, row) in enumerate(zip(runs.draws, runs.rows, strict=True))][
+        :rows
+    ]
+
+
+def _without_expected(block: Block) -> Block | None:
+    """Return a block without columns and sentences on the interval of the means of draws; None for an empty rest."""
+    if isinstance(block, Table):
+        return _narrowed(block)
+    if isinstance(block, Figure):
+        table = _narrowed(block.table)
+        if block.name.startswith("stages") and table is not None:
+            return replace(table, caption=block.title)
+        return block if table is None else replace(block, table=table)
+    if isinstance(block, Paragraph):
+        return replace(block, text=_sentences(block.text)) if _sentences(block.text) else None
+    return block
+
+
+def _narrowed(table: Table) -> Table | None:
+    """Return a table without the columns that hold nothing."""
+    kept = [
+        place
+        for place, words in enumerate(table.header)
+        if place == 0 or not table.rows or any(row[place] not in (NOTHING, "") for row in table.rows)
+    ]
+    rows = tuple(tuple(row[place] for place in kept) for row in table.rows)
+    return replace(table, header=tuple(table.header[place] for place in kept), rows=rows, note=_sentences(table.note))
+
+
+def _sentences(text: str) -> str:
+    return ". ".join(part for part in text.split(". ") if EXPECTED not in part)
+
+
+def _pictures(pictures: Mapping[str, Any]) -> dict[str, bytes]:
+    try:
+        return {
+            str(name): base64.b64decode(str(text).rpartition(",")[2], validate=True) for name, text in pictures.items()
+        }
+    except (binascii.Error, ValueError):
+        raise InputError("a picture for the document cannot be read; make the document again") from None
+
+
+def _toml(pair: Pair, _: Mapping[str, Any], __: dict[str, Any]) -> bytes:
+    return pair.work.design.text.encode()
+
+
+def _csv(pair: Pair, _: Mapping[str, Any], __: dict[str, Any]) -> bytes:
+    return csv_of(pair).encode()
+
+
+_CONTENT: dict[str, Callable[[Pair, Mapping[str, Any], dict[str, Any]], bytes]] = {"toml": _toml, "csv": _csv}

@@ -1,0 +1,251 @@
+"""What the page answers: sentences, tables, pictures and notes of a run, as far as it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from scenarios.answers import plain_answer
+from scenarios.display import NOTHING, amount, plus_minus, spread, term, unit_of
+from scenarios.files import Scenario
+from scenarios.page.inputs import inputs
+from scenarios.page.summaries import differences, summarise, summary_of
+from scenarios.page.work import Work
+from scenarios.report.answer import WIDENING
+from scenarios.report.blocks import Figure, Table
+from scenarios.report.costs import COMPONENTS, cost_blocks
+from scenarios.report.facts import Facts, ran_of
+from scenarios.report.flow import ENDINGS, FLOW, READING, flow_blocks
+from scenarios.report.waiting import session_blocks, wait_blocks
+from scenarios.summary import Compared, Interval
+from sim.outcomes import OUTCOMES
+from sim.run import Runs
+from sim.words import Payer
+
+MAIN = (
+    *("consented", "attended_any_group", "referred", "ptsd_screened", "started_stabilisation", "started_therapy"),
+    *("completed_therapy", "left", "weeks_waited_screening", "weeks_waited_stabilisation", "weeks_waited_therapy"),
+    *("psychologist_use", "cost_total", "cost_per_woman_joined", "cost_per_completer"),
+)
+PENCE = 100
+RATIO_OF_RUN = ("cost_per_woman_joined", "cost_per_completer")
+"""Ratios of which a single run says nothing: nobody may have come through."""
+
+DRAWN = ("flow", "waits", "costs", "years")
+"""The pictures of a report that say nothing of an interval, and so stand in the page as they are."""
+
+HOW_TO_READ = (
+    "Means of a run. Difference: B less A, draw by draw and woman by woman; after ± how far the mean of more runs may "
+    "lie (95%). Last column: what 95% of single runs show, chance and what is not known of the numbers together."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A design and what it is compared with, as far as both were lived: what everything in an answer is made from."""
+
+    work: Work
+    mine: Runs
+    other: Runs
+    compared: Compared
+
+    @property
+    def titles(self) -> tuple[str, str]:
+        """Titles with their letters, what is compared with first."""
+        return f"A: {self.compared.other.title}", f"B: {self.compared.scenario.title}"
+
+
+def pair_of(work: Work) -> Pair:
+    """Return what a run holds so far."""
+    mine, other = work.pair()
+    one, against = work.mine.scenario, work.other.scenario
+    compared = Compared(one, against, summarise(mine), summarise(other), differences(mine, other))
+    return Pair(work, mine, other, compared)
+
+
+def facts_of(pair: Pair, made: dict[str, Any]) -> Facts:
+    """Return what a report of the pair is written from.
+
+    What is compared with may be known over more draws than are done: then it stands as it is known.
+    """
+    work, compared = pair.work, pair.compared
+    known = work.other.runs
+    other_summary = compared.other_summary if len(known.draws) == work.done else summarise(known)
+    ran = {
+        compared.other.name: ran_of(compared.other, other_summary, known),
+        compared.scenario.name: ran_of(compared.scenario, compared.summary, pair.mine),
+    }
+    return Facts(
+        compared=(compared,),
+        ran=ran,
+        replications=work.done,
+        draws=work.done,
+        seed=pair.mine.seed,
+        drawn=drawn_words(work),
+        kept=kept_words(work),
+        posterior=made["posterior"],
+        version=made["version"],
+        model=made["model"],
+        command=f"dussk run {work.design.file_name} --draws {work.done} --replications {work.done} "
+        f"--seed {pair.mine.seed} --engine simpy",
+    )
+
+
+def answer_of(pair: Pair, made: dict[str, Any]) -> dict[str, Any]:
+    """Return everything that the page shows of a run."""
+    facts = facts_of(pair, made)
+    blocks = [*flow_blocks(facts), *wait_blocks(facts), *cost_blocks(facts)]
+    figures = [one for one in blocks if isinstance(one, Figure) and one.name.partition("-")[0] in DRAWN]
+    groups = [one for one in session_blocks(facts) if isinstance(one, Table)]
+    waits = [one.table for one in figures if one.name.startswith("waits")]
+    tables = [main_table(pair), flow_table(pair), *waits, *groups, cost_table(pair), payer_table(pair)]
+    work = pair.work
+    return {
+        "done": work.done,
+        "total": work.total,
+        "final": work.final,
+        "sentences": [plain_answer(pair.compared)],
+        "tables": [shown_table(table) for table in tables],
+        "figures": [shown_figure(figure) for figure in figures],
+        "notes": notes_of(pair),
+    }
+
+
+def main_table(pair: Pair) -> Table:
+    """Return the outcomes that matter most."""
+    compared = pair.compared
+    rows = []
+    for name in MAIN:
+        unit, d = unit_of(name), compared.difference[name]
+        before, after = (amount(s[name].mean, unit) for s in (compared.other_summary, compared.summary))
+        if before == after == NOTHING:
+            continue
+        single = NOTHING if name in RATIO_OF_RUN else _single(d.predictive, unit)
+        rows.append((term("outcomes", name), before, after, plus_minus(d, unit, signed=True), single))
+    return Table("main", "What changes", _header(pair), tuple(rows), HOW_TO_READ)
+
+
+def flow_table(pair: Pair) -> Table:
+    """Return the flow of women, with where they are lost and why."""
+    rows = [_row(pair, name, words) for name, words in _flow(pair)]
+    return Table("flow", "Where women are lost, and why", _header(pair), tuple(rows), f"{HOW_TO_READ} {READING}")
+
+
+def _flow(pair: Pair) -> Iterator[tuple[str, str]]:
+    """Yield the totals of the flow that are not nought in both, and their words."""
+    for step, losses in (*FLOW, ("", ENDINGS)):
+        whole = ""
+        for name, words, part in ((step, "", False), *losses):
+            if not name:
+                continue
+            whole = whole if part else words
+            shown = f"{whole}: {words}" if part and whole else words or term("outcomes", name)
+            if any(pair.mine.total(name)) or any(pair.other.total(name)):
+                yield name, shown
+
+
+def cost_table(pair: Pair) -> Table:
+    """Return the costs by component."""
+    year = pair.compared.scenario.parameters.costs.price_year
+    names = (*COMPONENTS, "cost_total")
+    rows = [_row(pair, OUTCOMES[name].numerator, term("outcomes", name), PENCE, "£") for name in names]
+    return Table("costs", f"Costs of a run, in pounds of {year}", _header(pair), tuple(rows), HOW_TO_READ)
+
+
+def payer_table(pair: Pair) -> Table:
+    """Return the costs by who pays."""
+    words = {Payer.NHS: "The NHS", Payer.COUNCIL: "The council", Payer.CHARITY: "The charity"}
+    rows = [_row(pair, f"pence_paid_by_{payer.name.lower()}", said, PENCE, "£") for payer, said in words.items()]
+    return Table("payers", "Who pays", _header(pair), tuple(rows), HOW_TO_READ)
+
+
+def _header(pair: Pair) -> tuple[str, ...]:
+    return ("", *pair.titles, "Difference", "95% of single runs")
+
+
+def _row(pair: Pair, total: str, words: str, scale: int = 1, unit: str = "") -> tuple[str, ...]:
+    mine, other = ([value / scale for value in runs.total(total)] for runs in (pair.mine, pair.other))
+    d = summary_of([a - b for a, b in zip(mine, other, strict=True)])
+    means = (amount(summary_of(values).mean, unit) for values in (other, mine))
+    return words, *means, plus_minus(d, unit, signed=True), _single(d.predictive, unit)
+
+
+def _single(interval: Interval, unit: str) -> str:
+    return "0" if interval == (0.0, 0.0) else spread(interval, unit, signed=True)
+
+
+def shown_table(table: Table) -> dict[str, Any]:
+    """Return a table as the page shows it."""
+    rows = [[cell if isinstance(cell, str) else cell.shown for cell in row] for row in table.rows]
+    return {
+        "name": table.name,
+        "caption": table.caption,
+        "header": list(table.header),
+        "rows": rows,
+        "note": table.note,
+    }
+
+
+def shown_figure(figure: Figure) -> dict[str, Any]:
+    """Return a picture as the page shows it."""
+    return {
+        "name": figure.name,
+        "title": figure.title,
+        "svg": figure.svg,
+        "alternative": figure.alternative,
+        "table": shown_table(figure.table),
+    }
+
+
+def drawn_words(work: Work) -> str:
+    """Return where the numbers come from, and what intervals therefore hold."""
+    return (
+        f"Parameters are drawn from the posterior of the calibration: {work.done:,} draws, one run of each. Intervals "
+        "hold chance and what is not known of the parameters together; with one run of each draw the two cannot be "
+        "told apart."
+    )
+
+
+def kept_words(work: Work) -> str:
+    """Return which numbers each of the two keeps as its own in every draw, where the other lets them vary."""
+    said = []
+    for one, against in ((work.mine.scenario, work.other.scenario), (work.other.scenario, work.mine.scenario)):
+        theirs = work.kept(against)
+        if own := [name for name in work.kept(one) if name not in theirs]:
+            said.append(f"“{one.title}” keeps its own {', '.join(_label(name) for name in own)}")
+    return f"In every draw {'; '.join(said)}; all else varies alike in both." if said else ""
+
+
+def _label(name: str) -> str:
+    return f"“{inputs()[name].label}”" if name in inputs() else name
+
+
+def notes_of(pair: Pair) -> list[str]:
+    """Return what a reader must know beside the numbers."""
+    work = pair.work
+    notes = [] if work.final else [_so_far(work)]
+    notes.append(drawn_words(work))
+    if work.other_is_known:
+        notes.append(
+            f"The runs of “{work.other.scenario.title}” were worked out beforehand by the same program, over the same "
+            "draws; yours are lived in this page."
+        )
+    if kept := kept_words(work):
+        notes.append(kept)
+    if _widened(pair.compared.scenario, pair.compared.other):
+        notes.append(WIDENING)
+    notes.append("No effect on drug use or on PTSD is claimed: the study measured none.")
+    notes.append("No personal data: everything here is simulated, and simulated women are not people.")
+    return notes
+
+
+def _so_far(work: Work) -> str:
+    text = f"Not all is done: {work.done:,} of {work.total:,} draws. The answer gets sharper as more are lived."
+    if work.other_is_known:
+        text += f" Until then the pictures, waits and groups of “{work.other.scenario.title}” are of all its draws."
+    return text
+
+
+def _widened(one: Scenario, other: Scenario) -> bool:
+    return one.parameters.eligibility != other.parameters.eligibility
