@@ -57,6 +57,7 @@
     byId("stop").hidden = finished || !run.going;
     byId("go-on").hidden = finished || run.going;
     byId("answer-next").hidden = run.going || !run.answered;
+    dussk.saved.allow(finished);
     // A button that goes must not take the keyboard's place with it.
     if (held && held.hidden) (finished ? byId("title-answer") : byId(run.going ? "stop" : "go-on")).focus({ preventScroll: true });
   }

@@ -3,7 +3,7 @@
   "use strict";
   const dussk = (window.dussk = window.dussk || {});
   const { h, byId, button, plural, say } = dussk.dom;
-  const { field, read, write, mark, words, same } = dussk.fields;
+  const { field, read, write, mark, words } = dussk.fields;
 
   const inputs = () => dussk.state.facts.groups.flatMap((group) => group.inputs);
   const scenarioOf = (name) => dussk.state.facts.scenarios.find((one) => one.name === name);
@@ -25,7 +25,7 @@
 
   function changes() {
     const { design, values } = dussk.state;
-    return inputs().filter((input) => !same(values[input.name], design.values[input.name]));
+    return inputs().filter((input) => values[input.name] !== design.values[input.name]);
   }
 
   // --- the title and what it is compared with -----------------------------------------------------------------------
@@ -111,10 +111,10 @@
 
   function moved(input) {
     const { state } = dussk;
-    const { value, error } = read(input, state.values[input.name]);
+    const { value, error } = read(input);
     if (error) return;
     state.values[input.name] = value;
-    mark(input, state.design.values[input.name], !same(value, state.design.values[input.name]));
+    mark(input, state.design.values[input.name], value !== state.design.values[input.name]);
     listChanges();
   }
 
@@ -186,7 +186,7 @@
     const { state } = dussk;
     const errors = [];
     for (const input of inputs()) {
-      const { value, error } = read(input, state.values[input.name]);
+      const { value, error } = read(input);
       if (error) errors.push({ name: input.name, message: error });
       else state.values[input.name] = value;
     }
@@ -209,10 +209,13 @@
 
   function begin() {
     dussk.views.on("change", { enter: () => dussk.state.design || noneYet() });
-    startFrom((scenarioOf("service") || dussk.state.facts.scenarios[0]).name);
+    startFrom(usual());
   }
+
+  // Where somebody who chooses nothing starts: the standing service.
+  const usual = () => (scenarioOf("service") || dussk.state.facts.scenarios[0]).name;
 
   const noneYet = () => byId("change-body").replaceChildren(h("p", {}, "The form appears as soon as the simulation has started."));
 
-  dussk.change = { begin, startFrom, fillComparators };
+  dussk.change = { begin, startFrom, usual, fillComparators };
 })();

@@ -37,17 +37,23 @@
         { class: "nhsuk-fieldset", "aria-describedby": `kind-${kind}-help` },
         h("legend", { class: "nhsuk-fieldset__legend nhsuk-fieldset__legend--m" }, h("h2", { class: "nhsuk-fieldset__heading" }, title)),
         h("p", { class: "nhsuk-hint", id: `kind-${kind}-help` }, help),
-        h("div", { class: "nhsuk-radios" }, scenarios.map((scenario) => item(scenario, scenario.name === first))),
+        h("div", { class: "nhsuk-radios nhsuk-radios--small" }, scenarios.map((scenario) => item(scenario, scenario.name === first))),
       ),
     );
   }
 
+  // What the others are compared with comes before them.
+  function ordered(scenarios) {
+    const compared = new Set(scenarios.map((one) => one.compare_with));
+    return [...scenarios.filter((one) => compared.has(one.name)), ...scenarios.filter((one) => !compared.has(one.name))];
+  }
+
   function begin() {
     const { scenarios } = dussk.state.facts;
-    const first = (scenarios.find((one) => one.name === "service") || scenarios[0]).name;
+    const first = dussk.change.usual();
     const form = byId("form-choose");
     form.replaceChildren(
-      ...KINDS.map((kind) => [kind, scenarios.filter((one) => one.kind === kind.kind)])
+      ...KINDS.map((kind) => [kind, ordered(scenarios.filter((one) => one.kind === kind.kind))])
         .filter(([, some]) => some.length)
         .map(([kind, some]) => group(kind, some, first)),
       h("button", { class: "nhsuk-button", type: "submit" }, "Continue"),

@@ -99,7 +99,7 @@
     shown = { story, number, week: story.first, map: dussk.map.draw(byId("map"), story) };
     dussk.views.note("replay", `Living picture of run ${number}`);
     show(story.first);
-    say(`Run ${number} is shown, from week ${story.first} to week ${story.last}.`);
+    say(`Run ${number} is shown: ${story.last + 1} weeks, ${dussk.dom.plural(story.women.length, "woman", "women")}.`);
   }
 
   function picture(story, number) {
@@ -113,7 +113,8 @@
           h("h3", { id: "week-title" }, ""),
           scrolling("What happened in this week", { class: "dussk-happened" }, h("ul", { class: "nhsuk-list", id: "happened" })))),
       details("Who is where in this week, as a table", { id: "where" }, h("div", { id: "where-table" })),
-      later("The whole story as a table", "whole-story", () => table(story.told.table, { class: "dussk-tall" })),
+      later("The whole story, week by week", "whole-story", () => table(wholeStory(story), { class: "dussk-tall" })),
+      later("Every woman: how far she came", "every-woman", () => table(story.told.table, { class: "dussk-tall" })),
       later("How many at each place, by week", "by-week", () => table(byWeek(story), { class: "dussk-tall" })),
     ].filter(Boolean);
   }
@@ -127,6 +128,8 @@
     });
     return made;
   }
+
+  const wholeStory = (story) => ({ caption: "What happened in this run, week by week", header: ["Week", "What happened"], rows: story.rows() });
 
   const byWeek = (story) => ({
     caption: "Women at each place at the end of each week",
@@ -149,10 +152,10 @@
 
   function controls(story) {
     const still = motionless();
-    const slider = h("input", { type: "range", id: "week", class: "dussk-slider", min: story.first, max: story.last, step: 1, value: story.first });
+    const slider = h("input", { type: "range", id: "week", class: "dussk-slider", min: 1, max: story.last + 1, step: 1, value: 1 });
     slider.addEventListener("input", () => {
       pause();
-      show(Number(slider.value));
+      show(Number(slider.value) - 1);
     });
     const speed = h("select", { class: "nhsuk-select", id: "speed", name: "speed" }, SPEEDS.map(([value, words]) => h("option", { value }, words)));
     speed.value = story.last - story.first > 120 ? "4" : "2";
@@ -183,17 +186,17 @@
     shown.week = week;
     const now = map.show(week, byComing);
     const slider = byId("week");
-    slider.value = week;
-    slider.setAttribute("aria-valuetext", `Week ${week} of ${story.last}`);
-    byId("week-now").textContent = `${week} of ${story.last}`;
-    byId("week-title").textContent = `Week ${week}`;
+    slider.value = week + 1;
+    slider.setAttribute("aria-valuetext", `Week ${week + 1} of ${story.last + 1}`);
+    byId("week-now").textContent = `${week + 1} of ${story.last + 1}`;
+    byId("week-title").textContent = `Week ${week + 1}`;
     const happened = story.happened(week);
     byId("happened").replaceChildren(
-      ...(happened.length ? happened.map(({ id, what }) => h("li", {}, `Woman ${id}: ${what}`)) : [h("li", {}, "Nobody moved on or left this week.")]),
+      ...(happened.length ? happened.map(({ id, what }) => h("li", {}, `Woman ${id} ${what}.`)) : [h("li", {}, "Nobody moved on or left this week.")]),
     );
     dussk.dom.judge(byId("happened").parentElement);
     byId("where-table").replaceChildren(table({
-      caption: `Week ${week}: who is where`,
+      caption: `Week ${week + 1}: who is where`,
       header: ["Place", "Women", "Attended this week", "Which women"],
       words: [3],
       rows: now.map(({ place, ids, attended }) => [place.label, String(ids.length), place.kind === "outside" ? "–" : String(attended), ids.length > 40 ? `${ids.length} women` : ids.join(", ") || "–"]),
@@ -209,7 +212,7 @@
     if (to === week) return;
     show(to);
     const happened = story.happened(to).length;
-    say(`Week ${to}: ${happened ? `${dussk.dom.plural(happened, "woman moves", "women move")}` : "nobody moves"}.`);
+    say(`Week ${to + 1}: ${happened ? `${dussk.dom.plural(happened, "woman moves", "women move")}` : "nobody moves"}.`);
   }
 
   function play() {

@@ -145,7 +145,7 @@
         fillBox(plan.boxes[at], { ...one, ids }, since).forEach((id) => visible.add(id));
       });
       for (const [id, mark] of marks) mark.classList.toggle("dussk-mark--hidden", !visible.has(id));
-      svg.setAttribute("aria-label", `Map of the pathway in week ${week}. ${now.filter((one) => one.ids.length).map((one) => `${one.place.label}: ${dussk.story.countWords(one)}`).join(". ")}.`);
+      svg.setAttribute("aria-label", `Map of the pathway in week ${week + 1}. ${now.filter((one) => one.ids.length).map((one) => `${one.place.label}: ${dussk.story.countWords(one)}`).join(". ")}.`);
       lastWeek = week;
       return now;
     }

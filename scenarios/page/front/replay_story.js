@@ -6,14 +6,10 @@
   function story(told) {
     const women = told.women.map((woman) => ({ id: woman.id, moves: [...woman.moves].sort((a, b) => a.week - b.week) }));
     const happenings = new Map();
-    let first = Infinity;
-    let last = told.weeks;
     for (const woman of women) {
       for (const move of woman.moves) {
         if (!happenings.has(move.week)) happenings.set(move.week, []);
         happenings.get(move.week).push({ id: woman.id, what: move.what, place: move.place });
-        first = Math.min(first, move.week);
-        last = Math.max(last, move.week);
       }
     }
     const attendances = new Map();
@@ -21,13 +17,14 @@
       if (!attendances.has(week)) attendances.set(week, new Set());
       attendances.get(week).add(id);
     }
-    const start = Math.min(first === Infinity ? 0 : first, 0) || 0;
-    const made = { told, women, first: start, last, places: told.places };
+    // Weeks are counted from 0 here, and from 1 wherever a person reads them.
+    const made = { told, women, first: 0, last: told.weeks - 1, places: told.places };
     made.attended = (week) => attendances.get(week) || new Set();
     made.happened = (week) => happenings.get(week) || [];
     made.at = (week) => at(made, week);
     made.counts = () => counts(made);
     made.most = most(made);
+    made.rows = () => rows(made);
     return made;
   }
 
@@ -68,9 +65,18 @@
         place.set(id, to);
         number.set(to, (number.get(to) || 0) + 1);
       }
-      rows.push([week, ...story.places.map((one) => number.get(one.id))]);
+      rows.push([week + 1, ...story.places.map((one) => number.get(one.id))]);
     }
     return rows;
+  }
+
+  // The whole story in words, in the order in which it happened.
+  function rows(story) {
+    const told = [];
+    for (let week = story.first; week <= story.last; week += 1) {
+      for (const { id, what } of story.happened(week)) told.push([String(week + 1), `Woman ${id} ${what}`]);
+    }
+    return told;
   }
 
   function most(story) {

@@ -11,7 +11,8 @@
       "section",
       { "aria-labelledby": "title-save" },
       h("h2", { id: "title-save" }, "Keep this option to compare with"),
-      h("form", { novalidate: true, on: { submit: save } },
+      h("p", { id: "save-later" }, "An option can be kept when its run has ended. Press Go on above to end it."),
+      h("form", { id: "form-save", novalidate: true, hidden: true, on: { submit: save } },
         h("div", { class: "nhsuk-form-group" },
           h("label", { class: "nhsuk-label", for: "save-title" }, "Name"),
           h("div", { class: "nhsuk-hint", id: "save-hint" }, "Kept for this visit only, in this page’s memory. It is gone when you close or reload the page. To keep it longer, download the scenario file."),
@@ -19,6 +20,12 @@
         h("button", { class: "nhsuk-button nhsuk-button--secondary", type: "submit" }, "Save this option")),
       h("div", { id: "saved-list" }),
     );
+  }
+
+  // Only a whole run is kept: a later one is compared with it draw by draw.
+  function allow(finished) {
+    byId("form-save").hidden = !finished;
+    byId("save-later").hidden = finished;
   }
 
   function save(event) {
@@ -50,7 +57,7 @@
   function forget(one) {
     took(dussk.bridge.forget(one.id));
     say(`Forgotten: ${one.title}.`);
-    byId("save-title").focus();
+    byId(byId("form-save").hidden ? "title-answer" : "save-title").focus();
   }
 
   const act = (text, one, does) =>
@@ -73,5 +80,5 @@
     );
   }
 
-  dussk.saved = { section, list };
+  dussk.saved = { section, list, allow };
 })();
