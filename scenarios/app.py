@@ -1,4 +1,4 @@
-"""The command line: ``dussk run``, ``compare``, ``scenarios``, ``batch``, ``replay``, ``calibrate``, ``verify``, ``page``."""
+"""The command line: ``dussk run``, ``compare``, ``scenarios``, ``batch``, ``replay``, ``calibrate`` and ``verify``."""
 
 from __future__ import annotations
 

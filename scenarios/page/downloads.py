@@ -54,8 +54,8 @@ def download_of(pair: Pair, kind: str, pictures: Mapping[str, Any], made: dict[s
     InputError
         If there is no such kind, or a picture cannot be read.
     """
-    if kind not in MIME:
-        raise InputError(f"“{kind}” is not a kind of file; expected one of {', '.join(MIME)}")
+    if kind not in _CONTENT:
+        raise InputError(f"“{kind}” is not a kind of file; expected one of {', '.join(_CONTENT)}")
     content = _CONTENT[kind](pair, pictures, made)
     name = f"{pair.compared.scenario.name}.{kind}"
     return {"filename": name, "mime": MIME[kind], "base64": base64.b64encode(content).decode()}
@@ -131,4 +131,14 @@ def _csv(pair: Pair, _: Mapping[str, Any], __: dict[str, Any]) -> bytes:
     return csv_of(pair).encode()
 
 
-_CONTENT: dict[str, Callable[[Pair, Mapping[str, Any], dict[str, Any]], bytes]] = {"toml": _toml, "csv": _csv}
+def _html(pair: Pair, _: Mapping[str, Any], made: dict[str, Any]) -> bytes:
+    from scenarios.report.html import html_of
+
+    return html_of(document_of(pair, made)).encode()
+
+
+_CONTENT: dict[str, Callable[[Pair, Mapping[str, Any], dict[str, Any]], bytes]] = {
+    "toml": _toml,
+    "csv": _csv,
+    "html": _html,
+}
