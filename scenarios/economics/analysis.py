@@ -74,6 +74,10 @@ class Economics:
 
     Attributes
     ----------
+    asked : Asked
+        What was asked for.
+    draws : int
+        Draws of the parameters; 0 for the point values, whose intervals hold chance alone.
     options : list of OptionResult
         What is compared with first.
     choice, health : Choice or None
@@ -89,6 +93,7 @@ class Economics:
     """
 
     asked: Asked
+    draws: int
     options: list[OptionResult]
     choice: Choice | None
     health: Choice | None
@@ -167,6 +172,7 @@ def economics_of(comparison: Comparison, asked: Asked | None = None, *, quiet: b
     first = _Pair(scenarios[0], other, comparison.settings, sample)
     return Economics(
         asked=asked,
+        draws=comparison.settings.draws,
         options=[_option(option, other, runs, choice, i, comparison.settings) for i, option in enumerate(options)],
         choice=choice,
         health=_health(sample, runs, comparison.settings.seed, asked),

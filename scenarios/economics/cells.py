@@ -38,6 +38,13 @@ def interval(ends: Interval, unit: str, *, signed: bool = False) -> Cell:
     return Range(low, high, " to ".join(shown), unit)
 
 
+def holds(draws: int) -> str:
+    """Return the sentence that says what the intervals of :func:`known` hold."""
+    if draws:
+        return "Intervals hold 95% of the means of draws: what is not known of the parameters, and not chance."
+    return "Parameters are point values: intervals are the 95% Monte Carlo error of the means, and hold nothing else."
+
+
 def _places(size: float, *, signed: bool) -> int:
     return 0 if size >= 100.0 else 2 if size < 10.0 and signed else 1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scenarios.display import term
 from scenarios.economics.analysis import Economics, OptionResult
-from scenarios.economics.cells import interval, known, pounds, women
+from scenarios.economics.cells import holds, interval, known, pounds, women
 from scenarios.economics.items import carried_to
 from scenarios.economics.sections_choice import choice_blocks
 from scenarios.economics.sections_drivers import driver_blocks
@@ -20,7 +20,6 @@ ROLES = {
     "drug_group_staff": "Staff of drug groups",
     "support_staff": "Support staff",
 }
-HOLDS = "Intervals hold 95% of the means of draws: what is not known of the parameters, and not chance."
 LATEST = entries()["costs.price_year"].range[-1]
 
 
@@ -53,15 +52,15 @@ def _consequences(economics: Economics) -> list[Block]:
             parts += [pounds(one.each[name].mean), interval(known(one.each[name]), "£")]
         each.append(tuple(parts))
     note = (
-        f"Means of runs. {HOLDS} The last two options are those that every business case must hold: what happens "
-        "without the pathway, and the least that could be done."
+        f"Means of runs. {holds(economics.draws)} The last two options are those that every business case must "
+        "hold: what happens without the pathway, and the least that could be done."
     )
     return [
         Heading("What each option costs and brings", 2),
         Table(
             "costs-and-consequences",
             "Costs and consequences of every option",
-            ("Option", "Total cost", "95% of draws", *(term("outcomes", name) for name in counted)),
+            ("Option", "Total cost", "95%", *(term("outcomes", name) for name in counted)),
             tuple(rows),
             note,
         ),
@@ -78,7 +77,7 @@ def _consequences(economics: Economics) -> list[Block]:
                 "95%, completers",
             ),
             tuple(each),
-            f"Ratios of means, never means of ratios; - where no woman gets so far. {HOLDS}",
+            f"Ratios of means, never means of ratios; - where no woman gets so far. {holds(economics.draws)}",
         ),
         *_incremental(economics),
     ]
@@ -105,7 +104,7 @@ def _incremental(economics: Economics) -> list[Block]:
         )
     note = (
         "Paired differences: the same women and the same chances. The cost of one more is given only where an option "
-        f"clearly costs more and clearly gains more; elsewhere a ratio would have no meaning. {HOLDS}"
+        f"clearly costs more and clearly gains more; elsewhere a ratio would have no meaning. {holds(economics.draws)}"
     )
     return [
         Heading("What one more woman who completes therapy costs", 2),
@@ -241,7 +240,7 @@ def _hours(economics: Economics) -> list[Block]:
             tuple(rows),
             f"The study does not report hours. These are the costs divided by what an hour costs in "
             f"{given('hourly_year')} ({bands}), so they are the most that the costs can pay for: rooms and materials "
-            f"are left out of account. {HOLDS}",
+            f"are left out of account. {holds(economics.draws)}",
         ),
     ]
 

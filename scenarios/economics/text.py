@@ -21,7 +21,14 @@ def economics_text(economics: Economics) -> str:
         )
         for one in economics.options
     ]
-    header = ("value for money", "total cost", "95% of draws", "completed", "a woman joined", "a completer")
+    header = (
+        "value for money",
+        "total cost",
+        "95% of draws" if economics.draws else "95% Monte Carlo",
+        "completed",
+        "a woman joined",
+        "a completer",
+    )
     lines = ["", *table(header, rows), ""]
     for one in economics.options[1:]:
         assert one.beside is not None
