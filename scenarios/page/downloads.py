@@ -12,7 +12,7 @@ from typing import Any
 
 from scenarios.display import NOTHING
 from scenarios.page.reply import Pair, facts_of
-from scenarios.report.blocks import Block, Document, Figure, Paragraph, Table
+from scenarios.report.blocks import Block, Bullets, Document, Figure, Paragraph, Table
 from scenarios.report.content import document_from
 from sim.errors import InputError
 from sim.outcomes import TOTALS
@@ -28,6 +28,9 @@ MIME = {
 }
 EXPECTED = "xpected"
 """Part of every word for the interval that one run of each draw cannot tell: "Expected", "expected"."""
+
+SPLIT = "chance-"
+"""How the names of tables begin that tell chance from parameters, which one run of each draw cannot."""
 
 
 def download_of(pair: Pair, kind: str, pictures: Mapping[str, Any], made: dict[str, Any]) -> dict[str, str]:
@@ -86,20 +89,21 @@ def _rows(name: str, runs: Runs, rows: int) -> list[tuple[object, ...]]:
 
 
 def _without_expected(block: Block) -> Block | None:
-    """Return a block without columns and sentences on the interval of the means of draws; None for an empty rest."""
+    """Return a block without columns and sentences on what one run of each draw cannot tell; None for no rest."""
     if isinstance(block, Table):
-        return _narrowed(block)
+        return None if block.name.startswith(SPLIT) else _narrowed(block)
     if isinstance(block, Figure):
         table = _narrowed(block.table)
-        if block.name.startswith("stages") and table is not None:
-            return replace(table, caption=block.title)
-        return block if table is None else replace(block, table=table)
+        # The bars' whiskers would be what cannot be told.
+        return replace(table, caption=block.title) if block.name.startswith("stages") else replace(block, table=table)
+    if isinstance(block, Bullets):
+        return replace(block, items=tuple(_sentences(item) for item in block.items))
     if isinstance(block, Paragraph):
         return replace(block, text=_sentences(block.text)) if _sentences(block.text) else None
     return block
 
 
-def _narrowed(table: Table) -> Table | None:
+def _narrowed(table: Table) -> Table:
     """Return a table without the columns that hold nothing."""
     kept = [
         place
@@ -111,7 +115,9 @@ def _narrowed(table: Table) -> Table | None:
 
 
 def _sentences(text: str) -> str:
-    return ". ".join(part for part in text.split(". ") if EXPECTED not in part)
+    parts = [part.removesuffix(".") for part in text.split(". ")]
+    kept = [part for part in parts if EXPECTED not in part]
+    return text if kept == parts else "".join(f"{part}. " for part in kept).strip()
 
 
 def _pictures(pictures: Mapping[str, Any]) -> dict[str, bytes]:

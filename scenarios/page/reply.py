@@ -95,10 +95,11 @@ def facts_of(pair: Pair, made: dict[str, Any]) -> Facts:
 def answer_of(pair: Pair, made: dict[str, Any]) -> dict[str, Any]:
     """Return everything that the page shows of a run."""
     facts = facts_of(pair, made)
-    blocks = [*flow_blocks(facts), *wait_blocks(facts), *cost_blocks(facts)]
+    waiting = wait_blocks(facts)
+    blocks = [*flow_blocks(facts), *waiting, *cost_blocks(facts)]
     figures = [one for one in blocks if isinstance(one, Figure) and one.name.partition("-")[0] in DRAWN]
+    waits = [one.table if isinstance(one, Figure) else one for one in waiting if isinstance(one, Figure | Table)]
     groups = [one for one in session_blocks(facts) if isinstance(one, Table)]
-    waits = [one.table for one in figures if one.name.startswith("waits")]
     tables = [main_table(pair), flow_table(pair), *waits, *groups, cost_table(pair), payer_table(pair)]
     work = pair.work
     return {
