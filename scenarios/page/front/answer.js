@@ -4,6 +4,15 @@
   const dussk = (window.dussk = window.dussk || {});
   const { h, byId, details, button, scrolling, table } = dussk.dom;
 
+  const PARTS = [
+    ["answer-main-heading", "The numbers"],
+    ["answer-figures-heading", "Pictures"],
+    ["answer-more-heading", "More numbers"],
+    ["title-downloads", "Download"],
+    ["title-save", "Keep this option"],
+    ["title-next", "What next"],
+  ];
+
   function begin(run) {
     byId("answer-none").hidden = true;
     byId("answer-body").hidden = false;
@@ -20,9 +29,11 @@
       ),
       h("div", { id: "answer-problem" }),
       h("div", { id: "answer-words" }),
-      h("div", { id: "answer-tables" }),
-      h("div", { id: "answer-figures" }),
+      h("nav", { id: "answer-parts", "aria-label": "On this page", hidden: true }, h("ul", { class: "nhsuk-list dussk-parts" }, PARTS.map(([id, words]) => h("li", {}, h("a", { href: `#${id}` }, words))))),
+      h("div", { id: "answer-main" }),
       h("div", { id: "answer-notes" }),
+      h("div", { id: "answer-figures" }),
+      h("div", { id: "answer-more" }),
       h("div", { id: "answer-next", hidden: true }, dussk.downloads.section(), dussk.saved.section(), next()),
     );
     dussk.saved.list();
@@ -57,6 +68,7 @@
     byId("stop").hidden = finished || !run.going;
     byId("go-on").hidden = finished || run.going;
     byId("answer-next").hidden = run.going || !run.answered;
+    byId("answer-parts").hidden = byId("answer-next").hidden;
     dussk.saved.allow(finished);
     // A button that goes must not take the keyboard's place with it.
     if (held && held.hidden) (finished ? byId("title-answer") : byId(run.going ? "stop" : "go-on")).focus({ preventScroll: true });
@@ -117,24 +129,30 @@
     picture.setAttribute("aria-label", given.alternative);
     picture.removeAttribute("aria-labelledby");
     picture.setAttribute("focusable", "false");
+    picture.setAttribute("width", picture.viewBox.baseVal.width);
+    picture.removeAttribute("height");
     const inside = [h("figcaption", { class: "dussk-figure__title" }, given.title),
       scrolling(`${given.title}: picture`, { class: "dussk-figure__picture" }, picture)];
     return [
       h("figure", { class: "dussk-figure", "data-figure": given.name }, inside),
-      given.table ? details(["The numbers in this picture", h("span", { class: "nhsuk-u-visually-hidden" }, `: ${given.title}`)], {}, table(given.table), given.table.note ? h("p", { class: "nhsuk-hint" }, given.table.note) : null) : null,
+      given.table ? details(["The numbers in this picture", h("span", { class: "nhsuk-u-visually-hidden" }, `: ${given.title}`)], {}, withNote(given.table)) : null,
     ].filter(Boolean);
   }
+
+  const withNote = (given) => [table(given), given.note ? h("p", { class: "nhsuk-hint" }, given.note) : null].filter(Boolean);
 
   function show(answer, run) {
     const rests = answer.final ? `This rests on all ${answer.total} draws.` : `This rests on ${answer.done} of ${answer.total} draws so far. It will still move a little.`;
     byId("answer-words").replaceChildren(
       h("h2", {}, answer.final ? "In plain words" : "In plain words, so far"),
-      h("div", { class: "nhsuk-inset-text" }, (answer.sentences || []).map((sentence) => h("p", {}, sentence)), h("p", { class: "nhsuk-hint" }, rests)),
+      h("div", { class: "nhsuk-inset-text" }, answer.sentences.map((sentence) => h("p", {}, sentence)), h("p", { class: "nhsuk-hint" }, rests)),
     );
-    part("answer-tables", "The numbers", answer.tables || [], (given) => [table(given), given.note ? h("p", { class: "nhsuk-hint" }, given.note) : null].filter(Boolean));
-    part("answer-figures", "Pictures", answer.figures || [], figure);
+    // The first table holds what matters most; the others wait behind their captions.
+    part("answer-main", "The numbers", answer.tables.slice(0, 1), withNote);
+    part("answer-figures", "Pictures", answer.figures, figure);
+    part("answer-more", "More numbers", answer.tables.slice(1), (given) => details(given.caption, { class: "nhsuk-expander" }, withNote(given)));
     byId("answer-notes").replaceChildren(
-      ...((answer.notes || []).length
+      ...(answer.notes.length
         ? [h("h2", {}, "How to read the numbers"), h("ul", { class: "nhsuk-list nhsuk-list--bullet" }, answer.notes.map((note) => h("li", {}, note)))]
         : []),
     );
@@ -155,7 +173,7 @@
   // On paper everything that can be opened is open.
   let opened = [];
   window.addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("#answer-body details:not([open]), #view-start details:not([open])")];
+    opened = [...document.querySelectorAll("#answer-body details:not([open]), #view-start details.nhsuk-expander:not([open])")];
     opened.forEach((one) => (one.open = true));
   });
   window.addEventListener("afterprint", () => opened.forEach((one) => (one.open = false)));

@@ -148,9 +148,9 @@
       rows.length ? h("dl", { class: "nhsuk-summary-list" }, rows) : h("p", {}, "Nothing is changed yet. Open a section above and change a number."),
     );
     if (!state.titled) {
-      const first = changed.length ? `: ${changed.slice(0, 2).map((input) => `${input.label.toLowerCase()} ${words(input, state.values[input.name])}`).join(", ")}` : "";
+      const said = changed.slice(0, 2).map((input) => `${input.label.toLowerCase()} ${words(input, state.values[input.name])}`).join(", ");
       const more = changed.length > 2 ? ` and ${plural(changed.length - 2, "more change")}` : "";
-      state.title = `${state.design.title}${first}${more}`.slice(0, 120);
+      state.title = changed.length ? `${said.charAt(0).toUpperCase()}${said.slice(1)}${more}`.slice(0, 120) : state.design.title;
       byId("field-title").value = state.title;
     }
   }

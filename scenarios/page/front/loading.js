@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const dussk = (window.dussk = window.dussk || {});
-  const { byId, h, say } = dussk.dom;
+  const { byId, h, say, details, scrolling } = dussk.dom;
 
   window.dusskLoading = function (fraction, text) {
     const percent = Math.round(100 * Math.min(1, Math.max(0, fraction)));
@@ -20,6 +20,7 @@
     byId("loading-words").textContent = "Ready. Nothing more has to be loaded.";
     byId("loading-bar").remove();
     byId("about-version").textContent = aboutThisCopy(dussk.state.facts);
+    listLicences(bridge.licences());
     dussk.choose.begin();
     dussk.change.begin();
     document.documentElement.dataset.ready = "yes";
@@ -38,11 +39,22 @@
     say("The simulation cannot start here.");
   };
 
+  // What the page carries of others, each with its licence, and the texts of the licences to open.
+  function listLicences({ parts, texts }) {
+    const byName = new Map();
+    for (const { name, version, licence, holds } of parts.filter((part) => part.version)) {
+      const { held = new Set(), all = new Set() } = byName.get(name) || {};
+      byName.set(name, { version, held: holds ? held.add(holds) : held, all: all.add(licence) });
+    }
+    byId("licence-list").replaceChildren(
+      ...[...byName].map(([name, { version, held, all }]) => h("li", {}, `${name} ${version}${held.size ? ` (${[...held].join("; ")})` : ""}: ${[...all].join("; ")}`)),
+    );
+    const opened = Object.entries(texts).map(([name, text]) => details(`Licence text: ${name}`, {}, scrolling(`Licence text: ${name}`, { class: "dussk-tall" }, h("pre", { class: "dussk-licence" }, text))));
+    byId("licence-texts").replaceChildren(...opened);
+  }
+
   function aboutThisCopy(facts) {
-    const parts = [`Version ${facts.version}.`];
-    if (facts.draws) parts.push(`${facts.draws} draws of what is not known.`);
-    if (facts.posterior) parts.push(`Calibration ${facts.posterior}.`);
-    return parts.join(" ");
+    return `Version ${facts.version}, ${facts.draws} draws, calibration ${facts.posterior}. ${facts.note}`;
   }
 
   dussk.state = { facts: null, design: null, values: {}, title: "", compareWith: "", run: null, answer: null, saved: [] };
