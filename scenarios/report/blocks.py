@@ -148,6 +148,8 @@ class CostLine:
     joined, completed : float
         Mean number of women in a run of the option who join, and who complete one-to-one therapy; the same on all
         lines of an option.
+    beside : str
+        Title of the option that this one is compared with; empty if it is compared with none.
     """
 
     option: str
@@ -158,6 +160,7 @@ class CostLine:
     payer: str
     joined: float = 0.0
     completed: float = 0.0
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

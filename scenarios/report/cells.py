@@ -19,7 +19,7 @@ def shown_count(mean: float) -> str:
     """Return a mean number as it is written: none is 0, and what would be written as 0.0 is less than 0.1."""
     if mean == 0.0:
         return "0"
-    return "under 0.1" if mean < SMALL_MEAN else amount(mean, "")
+    return "<0.1" if mean < SMALL_MEAN else amount(mean, "")
 
 
 def number(value: float | None, unit: str, *, signed: bool = False) -> Cell:

@@ -155,7 +155,20 @@ def _year_figure(group: Group, part: str) -> Figure:
 
 def cost_lines(facts: Facts) -> tuple[CostLine, ...]:
     """Return the lines of every option's costs, of which quantity times unit cost adds up to its mean total cost."""
-    return tuple(line for ran in _ran_once(facts) for line in _lines_of(ran))
+    lines: dict[str, list[CostLine]] = {}
+    for group in facts.groups:
+        for place, ran in enumerate(group.ran):
+            beside = _told_apart(group.ran[0], facts) if place else ""
+            if ran.scenario.name not in lines:
+                lines[ran.scenario.name] = list(_lines_of(ran, _told_apart(ran, facts), beside))
+    return tuple(line for each in lines.values() for line in each)
+
+
+def _told_apart(ran: Ran, facts: Facts) -> str:
+    """Return the title of an option, with its name where another has the same title."""
+    titles = [each.scenario.title for each in facts.ran.values()]
+    title = ran.scenario.title
+    return title if titles.count(title) == 1 else f"{title} ({ran.scenario.name})"
 
 
 def _line_table(group: Group) -> Table:
@@ -174,19 +187,15 @@ def _line_table(group: Group) -> Table:
     return Table(f"lines-{group.name}", caption, header, tuple(rows), note)
 
 
-def _ran_once(facts: Facts) -> list[Ran]:
-    return list({ran.scenario.name: ran for group in facts.groups for ran in group.ran}.values())
-
-
-def _lines_of(ran: Ran) -> Iterator[CostLine]:
+def _lines_of(ran: Ran, option: str = "", beside: str = "") -> Iterator[CostLine]:
     for item, unit, quantity, pence, payer in _priced(ran):
         if not pence:
             continue
         # What costs something though nothing of it was counted is one cost of the run.
         number_of, of_what = (quantity, unit) if quantity else (1.0, "run")
         yield CostLine(
-            ran.scenario.title, item, of_what, number_of, pence / PENCE / number_of, payer,
-            ran.mean("consented"), ran.mean("completed_therapy"),
+            option, item, of_what, number_of, pence / PENCE / number_of, payer,
+            ran.mean("consented"), ran.mean("completed_therapy"), beside,
         )  # fmt: skip
 
 

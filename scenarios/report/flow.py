@@ -61,6 +61,10 @@ FLOW: tuple[tuple[str, Losses], ...] = (
 )
 """The steps, and who does not go on from each."""
 
+JOINED = "consented"
+PARTS = ("joining", "pathway")
+"""The flow is drawn in two parts, which both hold the women who joined, so that each can be read on a page."""
+
 ENDINGS: Losses = (
     ("inside_at_start", term("outcomes", "inside_at_start"), False),
     *_with_reasons("left", LEFT),
@@ -81,18 +85,23 @@ def flow_blocks(facts: Facts) -> list[Block]:
     blocks.append(Paragraph(READING))
     for group in facts.groups:
         if len(group.items) <= MOST_FLOWS:
-            blocks += [_flow_figure(part) for part in group.in_parts(1)]
+            blocks += [_flow_figure(part, which) for part in group.in_parts(1) for which in PARTS]
         else:
-            blocks.append(_flow_table(group, f"flow-{group.name}", "The flow of women, by option"))
+            blocks += [_flow_table(group, which, f"flow-{group.name}-{which}", _title(which)) for which in PARTS]
         parts = list(group.in_parts(ABREAST))
         for place, part in enumerate(parts):
             blocks.append(_stage_figure(part, facts, f"{place + 1}" if len(parts) > 1 else ""))
     return blocks
 
 
-def _steps(group: Group) -> Iterator[tuple[str, Losses]]:
-    """Yield the steps that somebody reaches in one of the options, with the losses that there are."""
-    for name, losses in FLOW:
+def _title(which: str) -> str:
+    return {"joining": "From the first contact to joining", "pathway": "From joining to the end"}[which]
+
+
+def _steps(group: Group, which: str) -> Iterator[tuple[str, Losses]]:
+    """Yield the steps of a part that somebody reaches in one of the options, with the losses that there are."""
+    place = [name for name, _ in FLOW].index(JOINED)
+    for name, losses in FLOW[: place + 1] if which == "joining" else FLOW[place:]:
         if any(ran.sums[name] for ran in group.ran):
             yield name, _seen(losses, group)
 
@@ -105,21 +114,21 @@ def _drawn_losses(losses: Losses, ran: Sequence[Ran]) -> tuple[Loss, ...]:
     return tuple(Loss(words, tuple(shown_count(each.mean(name)) for each in ran), part) for name, words, part in losses)
 
 
-def _flow_figure(group: Group) -> Figure:
-    name = f"flow-{group.ran[-1].scenario.name}"
-    title = f"The flow of women: {group.titles[0]} (A) and {group.titles[1]} (B)"
+def _flow_figure(group: Group, which: str) -> Figure:
+    name = f"flow-{which}-{group.ran[-1].scenario.name}"
+    title = f"{_title(which)}: {group.titles[0]} (A) and {group.titles[1]} (B)"
     steps = [
         Step(
             term("outcomes", step),
             tuple(shown_count(each.mean(step)) for each in group.ran),
             _drawn_losses(losses, group.ran),
         )
-        for step, losses in _steps(group)
+        for step, losses in _steps(group, which)
     ]
-    last = _drawn_losses(_seen(ENDINGS, group), group.ran)
-    alternative = _in_words(group, [step for step, _ in _steps(group)])
+    last = _drawn_losses(_endings(group, which), group.ran)
+    alternative = _in_words(group, [step for step, _ in _steps(group, which)])
     drawn = consort(name, title, alternative, steps, group.titles, last)
-    return Figure(name, title, drawn, alternative, _flow_table(group, f"{name}-table", title))
+    return Figure(name, title, drawn, alternative, _flow_table(group, which, f"{name}-table", title))
 
 
 def _in_words(group: Group, steps: Sequence[str]) -> str:
@@ -131,21 +140,26 @@ def _in_words(group: Group, steps: Sequence[str]) -> str:
     return " ".join([*parts, "The table holds all numbers of the figure."])
 
 
-def _flow_table(group: Group, name: str, caption: str) -> Table:
+def _endings(group: Group, which: str) -> Losses:
+    """Return how things stood at the end, which belongs to the part that begins with joining."""
+    return _seen(ENDINGS, group) if which == "pathway" else ()
+
+
+def _flow_table(group: Group, which: str, name: str, caption: str) -> Table:
     rows: list[tuple[Cell, ...]] = []
 
     def add(total: str, words: str) -> None:
         rows.append((words, *(count(ran.mean(total)) for ran in group.ran)))
 
-    for step, losses in _steps(group):
+    for step, losses in _steps(group, which):
         add(step, term("outcomes", step))
         for total, words, part in losses:
             add(total, _as_part(words, losses, part))
-    endings = _seen(ENDINGS, group)
+    endings = _endings(group, which)
     for total, words, part in endings:
         add(total, _as_part(words, [loss for loss in endings if total.startswith(loss[0])], part))
     header = ("Step, or reason for not going on", *(f"{letter(i)}: {t}" for i, t in enumerate(group.titles)))
-    return Table(name, caption, header, tuple(rows), READING)
+    return Table(name, caption, header, tuple(rows), READING if which == "pathway" else "Means of a run.")
 
 
 def _as_part(words: str, losses: Sequence[tuple[str, str, bool]], part: bool) -> str:

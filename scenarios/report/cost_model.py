@@ -1,0 +1,133 @@
+"""The cost model of a workbook: quantities, unit costs that may be changed, and totals that follow."""
+
+from __future__ import annotations
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from scenarios.report.blocks import CostLine, Document
+from scenarios.report.sheets import Book, Column
+
+COST_SHEETS = ("Cost model", "Cost totals")
+PAYERS = {"nhs": "The NHS", "council": "The council", "charity": "The charity"}
+POUNDS, PENCE, QUANTITY = "£#,##0;-£#,##0", "£#,##0.00", "#,##0.0"
+INPUT = "Unit cost in pounds (input: change it here)"
+
+LINES = (
+    *(Column("Option", 36.0), Column("Item", 36.0), Column("One of it", 32.0), Column("Mean quantity in a run", 16.0)),
+    *(Column(INPUT, 18.0), Column("Payer", 14.0), Column("Cost in pounds", 16.0)),
+)
+TOTALS = (
+    *(Column("Option", 36.0), Column("Total cost in pounds", 16.0), Column("Total cost as simulated, in pounds", 16.0)),
+    *(Column("Compared with", 36.0), Column("Difference in total cost, in pounds", 16.0)),
+    *(Column("Women who join, mean in a run", 16.0), Column("Women who complete therapy, mean in a run", 16.0)),
+    *(Column("Cost per woman who joins, in pounds", 16.0), Column("Cost per completer of therapy, in pounds", 16.0)),
+)
+QUANTITY_AT, UNIT_AT, COST_AT = 3, 4, 6
+
+
+def write_cost_model(book: Book, document: Document) -> None:
+    """Write the two sheets of the cost model.
+
+    Every formula carries its value, so that a program that does not reckon shows numbers too.
+
+    Parameters
+    ----------
+    book : Book
+        The workbook.
+    document : Document
+        The report, with lines of costs.
+    """
+    top = _write_lines(book, document)
+    _write_totals(book, document, top)
+
+
+def _write_lines(book: Book, document: Document) -> int:
+    sheet, lines = book.sheet(COST_SHEETS[0]), document.cost_lines
+    price_year = f", in pounds of {document.price_year}" if document.price_year else ""
+    top = book.head(
+        sheet,
+        "Cost model: what is used, what one costs, and what that comes to",
+        [
+            f"This worksheet has one table: means of a run{price_year}. Quantity times unit cost is the cost.",
+            "Change the unit costs, which stand in boxes: costs here and on 'Cost totals' follow. All else is locked, "
+            "without a password.",
+        ],
+    )
+    book.table(sheet, top, "cost-model", LINES, len(lines))
+    words = {"locked": False, "border": 1, "bg_color": "#fff8d6"}
+    for row, line in enumerate(lines, start=top + 1):
+        payer = PAYERS.get(line.payer, line.payer)
+        for column, text in ((0, line.option), (1, line.item), (2, line.unit), (5, payer)):
+            sheet.write_string(row, column, text, book.wrapped)
+        sheet.write_number(row, QUANTITY_AT, line.quantity, book.number(QUANTITY))
+        sheet.write_number(row, UNIT_AT, line.pounds, book.number(PENCE, **words))
+        formula = f"={xl_rowcol_to_cell(row, QUANTITY_AT)}*{xl_rowcol_to_cell(row, UNIT_AT)}"
+        sheet.write_formula(row, COST_AT, formula, book.number(POUNDS), line.quantity * line.pounds)
+    last = top + len(lines)
+    sheet.data_validation(
+        top + 1, UNIT_AT, last, UNIT_AT,
+        {
+            "validate": "decimal", "criteria": ">=", "value": 0,
+            "input_title": "Unit cost", "input_message": "Pounds for one. Costs and totals follow.",
+            "error_title": "Unit cost", "error_message": "Give a number of pounds, 0 or more.",
+        },
+    )  # fmt: skip
+    sheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
+    for name, column in (("options", 0), ("quantities", QUANTITY_AT), ("unit-costs", UNIT_AT), ("costs", COST_AT)):
+        book.define(f"cost-model-{name}", COST_SHEETS[0], (top + 1, column), (last, column))
+    return top
+
+
+def _write_totals(book: Book, document: Document, lines_top: int) -> None:
+    sheet, lines = book.sheet(COST_SHEETS[1]), document.cost_lines
+    top = book.head(
+        sheet,
+        "Cost totals: what each option comes to at the unit costs of the cost model",
+        [
+            "This worksheet has one table. Its formulae follow the sheet 'Cost model'.",
+            "A cost for each woman is a ratio of means. It says what is spent and not what is gained: do not rank "
+            "options by it alone.",
+        ],
+    )
+    options = list(dict.fromkeys(line.option for line in lines))
+    book.table(sheet, top, "cost-totals", TOTALS, len(options))
+    totals = {option: sum(line.quantity * line.pounds for line in lines if line.option == option) for option in options}
+    row_of = {option: top + 1 + place for place, option in enumerate(options)}
+    for option, row in row_of.items():
+        line = next(line for line in lines if line.option == option)
+        sheet.write_string(row, 0, option, book.wrapped)
+        formula = _total_formula(lines_top, len(lines), xl_rowcol_to_cell(row, 0, col_abs=True))
+        sheet.write_formula(row, 1, formula, book.number(POUNDS), totals[option])
+        sheet.write_number(row, 2, totals[option], book.number(POUNDS))
+        _write_difference(book, sheet, row, line, row_of, totals)
+        for column, women in ((5, line.joined), (6, line.completed)):
+            sheet.write_number(row, column, women, book.number(QUANTITY))
+            number, total = xl_rowcol_to_cell(row, column), xl_rowcol_to_cell(row, 1)
+            formula = f'=IF({number}=0,"[z]",{total}/{number})'
+            each: float | str = totals[option] / women if women else "[z]"
+            sheet.write_formula(row, column + 2, formula, book.number(POUNDS), each)
+    book.define("cost-totals", COST_SHEETS[1], (top + 1, 1), (top + len(options), 1))
+
+
+def _total_formula(top: int, number: int, option: str) -> str:
+    """Return the sum of an option's costs; SUMIFS would read some letters of a title as wildcards."""
+
+    def cells(column: int) -> str:
+        ends = (xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True) for row in (top + 1, top + number))
+        return f"'{COST_SHEETS[0]}'!{':'.join(ends)}"
+
+    return f"=SUMPRODUCT(({cells(0)}={option})*{cells(COST_AT)})"
+
+
+def _write_difference(
+    book: Book, sheet: Worksheet, row: int, line: CostLine, row_of: dict[str, int], totals: dict[str, float]
+) -> None:
+    other = row_of.get(line.beside)
+    if other is None:
+        sheet.write_string(row, 3, "[z]", book.wrapped)
+        sheet.write_string(row, 4, "[z]", book.wrapped)
+        return
+    sheet.write_string(row, 3, line.beside, book.wrapped)
+    formula = f"={xl_rowcol_to_cell(row, 1)}-{xl_rowcol_to_cell(other, 1)}"
+    sheet.write_formula(row, 4, formula, book.number(POUNDS), totals[line.option] - totals[line.beside])

@@ -1,0 +1,104 @@
+"""What every sheet of a workbook has: a title, notes, one marked table, and how it is printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_range_abs
+from xlsxwriter.worksheet import Worksheet
+
+A4 = 9
+INK, LINK, LINE = "#212b32", "#005eb8", "#4c6272"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its heading, and its width in letters."""
+
+    words: str
+    width: float
+
+
+class Book:
+    """A workbook being written, with its formats."""
+
+    def __init__(self, file: Workbook, title: str) -> None:
+        self._file, self._title = file, title
+        self._numbers: dict[str, Format] = {}
+        self._names: set[str] = set()
+        font = {"font_name": "Arial", "font_size": 11, "font_color": INK, "valign": "top"}
+        self._font = font
+        self.title = file.add_format({**font, "bold": True, "font_size": 15})
+        self.wrapped = file.add_format({**font, "text_wrap": True})
+        self.header = file.add_format({**font, "bold": True, "text_wrap": True, "valign": "bottom", "bottom": 2})
+        self.note = file.add_format(font)
+        self.link = file.add_format({**font, "font_color": LINK, "underline": 1})
+
+    def number(self, shown: str, **more: Any) -> Format:
+        """Return a format for numbers; the same one for the same wish."""
+        key = f"{shown}{sorted(more.items())}"
+        if key not in self._numbers:
+            self._numbers[key] = self._file.add_format({**self._font, "num_format": shown, "align": "right", **more})
+        return self._numbers[key]
+
+    def sheet(self, name: str) -> Worksheet:
+        """Add a sheet that prints on A4, on its side, as wide as the page."""
+        sheet: Worksheet = self._file.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(0.5, 0.5, 0.6, 0.6)
+        title = self._title.replace("&", "&&")
+        sheet.set_footer(f"&L{title[:120]}&R&A, page &P of &N")
+        sheet.hide_gridlines(0)
+        return sheet
+
+    def head(self, sheet: Worksheet, title: str, notes: Sequence[str]) -> int:
+        """Write the title in A1 and the notes below it, and return the row for the table's heading."""
+        sheet.write_string(0, 0, title, self.title)
+        for row, note in enumerate(notes, start=1):
+            # Not wrapped: it runs on over the empty cells beside it, and the first column stays narrow.
+            sheet.write_string(row, 0, note, self.note)
+        return len(notes) + 1
+
+    def table(self, sheet: Worksheet, top: int, name: str, columns: Sequence[Column], rows: int) -> None:
+        """Mark a table with its headings, of which no two are the same; its cells are written after."""
+        headings: list[str] = []
+        for column in columns:
+            words, times = column.words, 2
+            while words.lower() in (heading.lower() for heading in headings):
+                words, times = f"{column.words} ({times})", times + 1
+            headings.append(words)
+        sheet.add_table(
+            top, 0, top + rows, len(columns) - 1,
+            {
+                "name": self._name_of(name),
+                "style": "Table Style Light 1",
+                "banded_rows": False,
+                "autofilter": False,
+                "first_column": False,
+                "columns": [{"header": words, "header_format": self.header} for words in headings],
+            },
+        )  # fmt: skip
+        for place, column in enumerate(columns):
+            sheet.set_column(place, place, column.width)
+        sheet.repeat_rows(top)
+        sheet.freeze_panes(top + 1, 1)
+
+    def define(self, name: str, sheet: str, first: tuple[int, int], last: tuple[int, int]) -> None:
+        """Give cells a name that formulae may use."""
+        self._file.define_name(self._name_of(name), f"='{sheet}'!{xl_range_abs(*first, *last)}")
+
+    def _name_of(self, name: str) -> str:
+        """Return a name as a workbook allows it, which no other has."""
+        wanted = "t_" + re.sub("[^A-Za-z0-9]+", "_", name).strip("_").lower()[:200]
+        found, times = wanted, 2
+        while found in self._names:
+            found, times = f"{wanted}_{times}", times + 1
+        self._names.add(found)
+        return found

@@ -1,0 +1,100 @@
+"""Writing a report to a file, whole or not at all; the ending of its name says as what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from calibration.whole import write_whole
+from scenarios.report.blocks import Document
+from sim.errors import InputError, nearest
+
+
+def _html(document: Document) -> bytes:
+    from scenarios.report.html import html_of
+
+    return html_of(document).encode()
+
+
+def _docx(document: Document) -> bytes:
+    from scenarios.report.docx import docx_of
+    from scenarios.report.png import pngs_of
+
+    return docx_of(document, pngs_of(document))
+
+
+def _xlsx(document: Document) -> bytes:
+    from scenarios.report.xlsx import xlsx_of
+
+    return xlsx_of(document)
+
+
+def _pdf(document: Document) -> bytes:
+    from scenarios.report.pdf import pdf_of
+
+    return pdf_of(document)
+
+
+WRITERS: dict[str, Callable[[Document], bytes]] = {".html": _html, ".docx": _docx, ".xlsx": _xlsx, ".pdf": _pdf}
+"""How a report is written, by the ending of the file's name."""
+
+NEED_TYPST = (".docx", ".pdf")
+
+
+def check_report(path: Path, *, overwrite: bool = False) -> None:
+    """Refuse a path to which no report can be written, before anything is run.
+
+    Parameters
+    ----------
+    path : Path
+        Where the report is to go.
+    overwrite : bool
+        Whether a file that is already there may be replaced.
+
+    Raises
+    ------
+    InputError
+        If the ending is none of ``WRITERS``, the folder is not there, the path is a folder, a file is already there,
+        or typst is needed and not installed.
+    """
+    ending = path.suffix.lower()
+    if ending not in WRITERS:
+        raise InputError(
+            f"{path.name}: a report ends in {', '.join(list(WRITERS)[:-1])} or {list(WRITERS)[-1]}."
+            f"{nearest(ending, WRITERS)}"
+        )
+    if path.is_dir():
+        raise InputError(f"{path}: is a folder; give the name of a file in it")
+    if not path.parent.is_dir():
+        raise InputError(f"{path}: there is no folder '{path.parent}'")
+    if path.exists() and not overwrite:
+        raise InputError(f"{path}: is already there; --overwrite replaces it, or give another name")
+    if ending in NEED_TYPST:
+        from scenarios.report.typesetting import check_typst
+
+        check_typst()
+
+
+def write_report(path: Path, document: Document, *, overwrite: bool = False) -> None:
+    """Write a report.
+
+    Parameters
+    ----------
+    path : Path
+        Where; its ending says as what.
+    document : Document
+        The report.
+    overwrite : bool
+        Whether a file that is already there may be replaced.
+
+    Raises
+    ------
+    InputError
+        As :func:`check_report`, or if the file cannot be written.
+    """
+    check_report(path, overwrite=overwrite)
+    content = WRITERS[path.suffix.lower()](document)
+    try:
+        write_whole(path, content)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written: {error.strerror}") from None

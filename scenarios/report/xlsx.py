@@ -1,0 +1,172 @@
+"""A report as a workbook: one marked table a sheet, real numbers, and a cost model with live formulae.
+
+It follows the British government's guidance on publishing spreadsheets: a cover, contents and notes first, no merged
+cells, no empty rows in a table, nothing told by colour alone. The same report gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from scenarios.display import NOTHING
+from scenarios.report.blocks import Bullets, Cell, Document, Figure, Heading, Number, Paragraph, Range, Table
+from scenarios.report.cost_model import COST_SHEETS, write_cost_model
+from scenarios.report.sheets import Book, Column
+
+MADE = datetime(2000, 1, 1)
+"""The date inside the file, which may not hang on when it was written; the report's own date is on the cover."""
+
+NONE = "[z]"
+NONE_MEANS = f"{NONE} in a cell means that there is nothing to show: nobody was counted, or the number has no meaning."
+
+
+def xlsx_of(document: Document) -> bytes:
+    """Return a report as a workbook.
+
+    Parameters
+    ----------
+    document : Document
+        The report.
+    """
+    packed = io.BytesIO()
+    plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(packed, plain) as file:
+        file.set_properties({"title": document.title, "subject": document.subtitle, "author": "The DUSSK simulation",
+                             "created": MADE})  # fmt: skip
+        file.set_custom_property("Language", "en-GB")
+        book = Book(file, document.title)
+        tables = [table for table, _ in _tables(document)]
+        names = _sheet_names(tables)
+        _cover(book, document)
+        _contents(book, document, list(zip(names, tables, strict=True)))
+        _notes(book, document)
+        for name, (table, said) in zip(names, _tables(document), strict=True):
+            _table_sheet(book, name, table, said)
+        if document.cost_lines:
+            write_cost_model(book, document)
+    return packed.getvalue()
+
+
+def _tables(document: Document) -> Iterator[tuple[Table, str]]:
+    """Yield every table with a sentence about it."""
+    for block in document.blocks:
+        if isinstance(block, Table):
+            yield block, "This worksheet has one table."
+        elif isinstance(block, Figure):
+            yield block.table, "This worksheet has one table: the numbers of a figure in the report's other versions."
+
+
+def _sheet_names(tables: list[Table]) -> list[str]:
+    """Return a name for each table's sheet: its number and as much of its name as has room."""
+    return [f"{place + 1}_{re.sub('[^A-Za-z0-9]+', '_', table.name)}"[:31] for place, table in enumerate(tables)]
+
+
+def _cover(book: Book, document: Document) -> None:
+    sheet = book.sheet("Cover")
+    lines = [document.subtitle, *([f"Date: {document.made}"] if document.made else [])]
+    if document.price_year:
+        lines.append(f"All sums of money are in pounds of {document.price_year}.")
+    lines += [
+        "Contents lists every sheet. Notes holds the words of the report: the answer, what intervals hold, the limits.",
+        NONE_MEANS,
+    ]
+    if document.cost_lines:
+        lines.append(f"To price anything anew, change the unit costs on the sheet '{COST_SHEETS[0]}'.")
+    sheet.set_column(0, 0, 100)
+    sheet.write_string(0, 0, document.title, book.title)
+    for row, line in enumerate(lines, start=1):
+        sheet.write_string(row, 0, line, book.wrapped)
+
+
+def _contents(book: Book, document: Document, named: list[tuple[str, Table]]) -> None:
+    sheet = book.sheet("Contents")
+    rows: list[tuple[str, str]] = [
+        ("Cover", "Title and how to use this workbook"),
+        ("Notes", "The words of the report"),
+    ]
+    rows += [(name, table.caption) for name, table in named]
+    if document.cost_lines:
+        rows += [(COST_SHEETS[0], "Quantities and unit costs, to be priced anew")]
+        rows += [(COST_SHEETS[1], "Total cost of each option, live from the cost model")]
+    top = book.head(sheet, "Contents", ["This worksheet has one table, with a link to every sheet."])
+    book.table(sheet, top, "contents", [Column("Sheet", 34.0), Column("What it holds", 90.0)], len(rows))
+    for row, (name, words) in enumerate(rows, start=top + 1):
+        sheet.write_url(row, 0, f"internal:'{name}'!A1", book.link, name)
+        sheet.write_string(row, 1, words, book.wrapped)
+
+
+def _notes(book: Book, document: Document) -> None:
+    sheet = book.sheet("Notes")
+    rows: list[tuple[str, str]] = [("How to read", NONE_MEANS)]
+    section = ""
+    for block in document.blocks:
+        match block:
+            case Heading():
+                section = block.text
+            case Paragraph():
+                rows.append((section, block.text))
+            case Bullets():
+                rows += [(section, item) for item in block.items]
+            case _:
+                pass
+    top = book.head(sheet, "Notes", ["This worksheet has one table: the words of the report, by section."])
+    book.table(sheet, top, "notes", [Column("Section", 34.0), Column("Words", 100.0)], len(rows))
+    for row, (section, text) in enumerate(rows, start=top + 1):
+        sheet.write_string(row, 0, section, book.wrapped)
+        sheet.write_string(row, 1, text, book.wrapped)
+
+
+def _table_sheet(book: Book, name: str, table: Table, said: str) -> None:
+    sheet = book.sheet(name)
+    top = book.head(sheet, table.caption, [said, *([table.note] if table.note else [])])
+    split = [any(isinstance(row[i], Range) for row in table.rows) for i in range(len(table.header))]
+    columns = [column for i, words in enumerate(table.header) for column in _columns(table, i, words, split[i])]
+    rows = table.rows or (tuple(NOTHING for _ in table.header),)
+    book.table(sheet, top, table.name, columns, len(rows))
+    for place, row in enumerate(rows, start=top + 1):
+        column = 0
+        for cell, in_two in zip(row, split, strict=True):
+            for part in _parts(cell, in_two=in_two):
+                _write(book, sheet, place, column, part)
+                column += 1
+
+
+def _columns(table: Table, place: int, words: str, in_two: bool) -> list[Column]:
+    if in_two:
+        return [Column(f"{words}, {end}", 15.0) for end in ("low", "high")]
+    cells = [row[place] for row in table.rows]
+    if any(isinstance(cell, Number) for cell in cells):
+        return [Column(words, 15.0)]
+    longest = max([len(words) * 0.8, *(len(cell) for cell in cells if isinstance(cell, str))])
+    return [Column(words, min(60.0, max(14.0, longest + 2.0)))]
+
+
+def _parts(cell: Cell, *, in_two: bool) -> tuple[str | Number, ...]:
+    """Return a cell as the one or two cells that it is in a workbook."""
+    if isinstance(cell, Range):
+        decimals = cell.shown
+        return Number(cell.low, decimals, cell.unit), Number(cell.high, decimals, cell.unit)
+    return (cell, cell) if in_two else (cell,)
+
+
+def _write(book: Book, sheet: Worksheet, row: int, column: int, cell: str | Number) -> None:
+    if isinstance(cell, Number):
+        sheet.write_number(row, column, cell.value, _format(book, cell))
+    else:
+        sheet.write_string(row, column, NONE if cell == NOTHING else cell, book.wrapped)
+
+
+def _format(book: Book, cell: Number) -> Format:
+    """Return the number format with the decimals that people read."""
+    places = max((len(found) for found in re.findall(r"\.(\d+)", cell.shown)), default=0)
+    if cell.unit == "share":
+        return book.number("0%")
+    body = "#,##0" + ("." + "0" * places if places else "")
+    return book.number(f"£{body};-£{body}" if cell.unit == "£" else body)
