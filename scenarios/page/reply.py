@@ -71,7 +71,7 @@ def facts_of(pair: Pair, made: dict[str, Any]) -> Facts:
     """
     work, compared = pair.work, pair.compared
     known = work.other.runs
-    other_summary = compared.other_summary if len(known.draws) == work.done else summarise(known)
+    other_summary = summarise(known) if work.other_is_ahead else compared.other_summary
     ran = {
         compared.other.name: ran_of(compared.other, other_summary, known),
         compared.scenario.name: ran_of(compared.scenario, compared.summary, pair.mine),
@@ -227,7 +227,7 @@ def notes_of(pair: Pair) -> list[str]:
     work = pair.work
     notes = [] if work.final else [_so_far(work)]
     notes.append(drawn_words(work))
-    if work.other_is_known:
+    if work.beforehand:
         notes.append(
             f"The runs of “{work.other.scenario.title}” were worked out beforehand by the same program, over the same "
             "draws; yours are lived in this page."
@@ -243,7 +243,7 @@ def notes_of(pair: Pair) -> list[str]:
 
 def _so_far(work: Work) -> str:
     text = f"Not all is done: {work.done:,} of {work.total:,} draws. The answer gets sharper as more are lived."
-    if work.other_is_known:
+    if work.other_is_ahead:
         text += f" Until then the pictures, waits and groups of “{work.other.scenario.title}” are of all its draws."
     return text
 

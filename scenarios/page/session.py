@@ -61,6 +61,8 @@ class Session:
     def begin(self, asked: dict[str, Any]) -> dict[str, Any]:
         """Begin a run of a checked design."""
         seed = asked.get("seed", self.made.seed)
+        if isinstance(seed, bool) or not isinstance(seed, int):
+            raise InputError("seed: expected a whole number")
         checked_seed(seed)
         try:
             other, against, note = self._compared_with(asked, seed)
@@ -76,10 +78,11 @@ class Session:
         if other.scenario.name == design.scenario.name:
             other.scenario = replace(other.scenario, name=f"{other.scenario.name}-before")
         mine = Lives(design.scenario, Runs(design.scenario.parameters, seed))
-        known = other.runs.replications == self.made.number
+        kept = str(asked.get("compare_with")).startswith(SAVED)
+        beforehand = seed == self.made.seed and not kept
         self.begun += 1
         run = f"run-{self.begun}"
-        self.runs[run] = Work(design, mine, other, self.made.draws, known)
+        self.runs[run] = Work(design, mine, other, self.made.draws, beforehand)
         return {"run": run, "total": self.made.number}
 
     def _compared_with(self, asked: dict[str, Any], seed: int) -> tuple[Lives, Scenario, str]:

@@ -41,20 +41,31 @@ class Work:
     design : Design
         What the visitor chose.
     mine, other : Lives
-        The rows of both; those of a shipped scenario may be there from the start.
+        The rows of both; those of what is compared with may be there from the start.
+    draws : Draws
+        The draws that both are lived over.
+    beforehand : bool
+        Whether the rows of what is compared with came with the page.
+    done : int
+        How many draws both have been lived over.
     """
 
     design: Design
     mine: Lives
     other: Lives
     draws: Draws
-    other_is_known: bool
+    beforehand: bool
     done: int = field(default=0)
 
     @property
     def total(self) -> int:
         """How many draws there are."""
         return len(self.draws.rows)
+
+    @property
+    def other_is_ahead(self) -> bool:
+        """Whether more is known of what is compared with than is done."""
+        return self.other.runs.replications > self.done
 
     @property
     def final(self) -> bool:
