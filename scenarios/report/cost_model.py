@@ -53,6 +53,7 @@ def _write_lines(book: Book, document: Document) -> int:
             "Change the unit costs, which stand in boxes: costs here and on 'Cost totals' follow. All else is locked, "
             "without a password.",
         ],
+        LINES,
     )
     book.table(sheet, top, "cost-model", LINES, len(lines))
     words = {"locked": False, "border": 1, "bg_color": "#fff8d6"}
@@ -60,6 +61,7 @@ def _write_lines(book: Book, document: Document) -> int:
         payer = PAYERS.get(line.payer, line.payer)
         for column, text in ((0, line.option), (1, line.item), (2, line.unit), (5, payer)):
             sheet.write_string(row, column, text, book.wrapped)
+        book.fit(sheet, row, (line.option, line.item, line.unit, "", "", payer, ""), LINES)
         sheet.write_number(row, QUANTITY_AT, line.quantity, book.number(QUANTITY))
         sheet.write_number(row, UNIT_AT, line.pounds, book.number(PENCE, **words))
         formula = f"={xl_rowcol_to_cell(row, QUANTITY_AT)}*{xl_rowcol_to_cell(row, UNIT_AT)}"
@@ -89,6 +91,7 @@ def _write_totals(book: Book, document: Document, lines_top: int) -> None:
             "A cost for each woman is a ratio of means. It says what is spent and not what is gained: do not rank "
             "options by it alone.",
         ],
+        TOTALS,
     )
     options = list(dict.fromkeys(line.option for line in lines))
     book.table(sheet, top, "cost-totals", TOTALS, len(options))
@@ -99,6 +102,7 @@ def _write_totals(book: Book, document: Document, lines_top: int) -> None:
         sheet.write_string(row, 0, option, book.wrapped)
         formula = _total_formula(lines_top, len(lines), xl_rowcol_to_cell(row, 0, col_abs=True))
         sheet.write_formula(row, 1, formula, book.number(POUNDS), totals[option])
+        book.fit(sheet, row, (option, "", "", line.beside, *("" for _ in TOTALS[4:])), TOTALS)
         sheet.write_number(row, 2, totals[option], book.number(POUNDS))
         _write_difference(book, sheet, row, line, row_of, totals)
         for column, women in ((5, line.joined), (6, line.completed)):

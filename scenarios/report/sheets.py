@@ -12,7 +12,18 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
+from scenarios.pictures.lettering import lines_of
+
 A4 = 9
+POINTS = 5.25
+"""Points of a letter, in which the width of columns is counted."""
+
+LINE_HEIGHT, HIGHEST = 14.6, 400.0
+"""Points of a line of text, and of the highest row that a workbook may have."""
+
+LEAST_NOTE = 90.0
+"""Letters of the narrowest line of a note."""
+
 INK, LINK, LINE = "#212b32", "#005eb8", "#4c6272"
 
 
@@ -55,16 +66,31 @@ class Book:
         sheet.set_margins(0.5, 0.5, 0.6, 0.6)
         title = self._title.replace("&", "&&")
         sheet.set_footer(f"&L{title[:120]}&R&A, page &P of &N")
-        sheet.hide_gridlines(0)
+        sheet.hide_gridlines(1)
         return sheet
 
-    def head(self, sheet: Worksheet, title: str, notes: Sequence[str]) -> int:
-        """Write the title in A1 and the notes below it, and return the row for the table's heading."""
+    def head(self, sheet: Worksheet, title: str, notes: Sequence[str], columns: Sequence[Column]) -> int:
+        """Write the title in A1 and the notes below it, and return the row for the table's heading.
+
+        A note is broken into rows as wide as the table. They run on over the empty cells beside them, so that no cells
+        are merged, the first column stays narrow, and nothing is printed wider than the table.
+        """
         sheet.write_string(0, 0, title, self.title)
-        for row, note in enumerate(notes, start=1):
-            # Not wrapped: it runs on over the empty cells beside it, and the first column stays narrow.
-            sheet.write_string(row, 0, note, self.note)
-        return len(notes) + 1
+        room = max(LEAST_NOTE, sum(column.width for column in columns)) * POINTS
+        lines = [line for note in notes for line in lines_of(note, room, 11.0)]
+        for row, line in enumerate(lines, start=1):
+            sheet.write_string(row, 0, line, self.note)
+        return len(lines) + 1
+
+    def fit(
+        self, sheet: Worksheet, row: int, texts: Sequence[str], columns: Sequence[Column], *, bold: bool = False
+    ) -> None:
+        """Make a row as high as its texts need."""
+        lines = max(
+            len(lines_of(text, column.width * POINTS - 4.0, 11.0, bold=bold))
+            for text, column in zip(texts, columns, strict=True)
+        )
+        sheet.set_row(row, min(HIGHEST, lines * LINE_HEIGHT + 2.0))
 
     def table(self, sheet: Worksheet, top: int, name: str, columns: Sequence[Column], rows: int) -> None:
         """Mark a table with its headings, of which no two are the same; its cells are written after."""
@@ -87,6 +113,7 @@ class Book:
         )  # fmt: skip
         for place, column in enumerate(columns):
             sheet.set_column(place, place, column.width)
+        self.fit(sheet, top, headings, columns, bold=True)
         sheet.repeat_rows(top)
         sheet.freeze_panes(top + 1, 1)
 

@@ -23,6 +23,7 @@ from scenarios.report.sheets import Book, Column
 MADE = datetime(2000, 1, 1)
 """The date inside the file, which may not hang on when it was written; the report's own date is on the cover."""
 
+LONGEST_NAME = 31
 NONE = "[z]"
 NONE_MEANS = f"{NONE} in a cell means that there is nothing to show: nobody was counted, or the number has no meaning."
 
@@ -65,7 +66,15 @@ def _tables(document: Document) -> Iterator[tuple[Table, str]]:
 
 def _sheet_names(tables: list[Table]) -> list[str]:
     """Return a name for each table's sheet: its number and as much of its name as has room."""
-    return [f"{place + 1}_{re.sub('[^A-Za-z0-9]+', '_', table.name)}"[:31] for place, table in enumerate(tables)]
+    return [_short(f"{place + 1}-{table.name.removesuffix('-table')}") for place, table in enumerate(tables)]
+
+
+def _short(name: str) -> str:
+    """Return a name as a sheet may have it: at most 31 letters, ended at a whole word if there is one."""
+    words = re.sub("[^A-Za-z0-9]+", " ", name).strip()
+    if len(words) <= LONGEST_NAME:
+        return words
+    return words[: LONGEST_NAME + 1].rpartition(" ")[0] or words[:LONGEST_NAME]
 
 
 def _cover(book: Book, document: Document) -> None:
@@ -83,6 +92,7 @@ def _cover(book: Book, document: Document) -> None:
     sheet.write_string(0, 0, document.title, book.title)
     for row, line in enumerate(lines, start=1):
         sheet.write_string(row, 0, line, book.wrapped)
+        book.fit(sheet, row, [line], [Column("", 100.0)])
 
 
 def _contents(book: Book, document: Document, named: list[tuple[str, Table]]) -> None:
@@ -95,11 +105,13 @@ def _contents(book: Book, document: Document, named: list[tuple[str, Table]]) ->
     if document.cost_lines:
         rows += [(COST_SHEETS[0], "Quantities and unit costs, to be priced anew")]
         rows += [(COST_SHEETS[1], "Total cost of each option, live from the cost model")]
-    top = book.head(sheet, "Contents", ["This worksheet has one table, with a link to every sheet."])
-    book.table(sheet, top, "contents", [Column("Sheet", 34.0), Column("What it holds", 90.0)], len(rows))
+    columns = [Column("Sheet", 34.0), Column("What it holds", 90.0)]
+    top = book.head(sheet, "Contents", ["This worksheet has one table, with a link to every sheet."], columns)
+    book.table(sheet, top, "contents", columns, len(rows))
     for row, (name, words) in enumerate(rows, start=top + 1):
         sheet.write_url(row, 0, f"internal:'{name}'!A1", book.link, name)
         sheet.write_string(row, 1, words, book.wrapped)
+        book.fit(sheet, row, (name, words), columns)
 
 
 def _notes(book: Book, document: Document) -> None:
@@ -116,26 +128,27 @@ def _notes(book: Book, document: Document) -> None:
                 rows += [(section, item) for item in block.items]
             case _:
                 pass
-    top = book.head(sheet, "Notes", ["This worksheet has one table: the words of the report, by section."])
-    book.table(sheet, top, "notes", [Column("Section", 34.0), Column("Words", 100.0)], len(rows))
+    columns = [Column("Section", 34.0), Column("Words", 100.0)]
+    top = book.head(sheet, "Notes", ["This worksheet has one table: the words of the report, by section."], columns)
+    book.table(sheet, top, "notes", columns, len(rows))
     for row, (section, text) in enumerate(rows, start=top + 1):
         sheet.write_string(row, 0, section, book.wrapped)
         sheet.write_string(row, 1, text, book.wrapped)
+        book.fit(sheet, row, (section, text), columns)
 
 
 def _table_sheet(book: Book, name: str, table: Table, said: str) -> None:
     sheet = book.sheet(name)
-    top = book.head(sheet, table.caption, [said, *([table.note] if table.note else [])])
     split = [any(isinstance(row[i], Range) for row in table.rows) for i in range(len(table.header))]
     columns = [column for i, words in enumerate(table.header) for column in _columns(table, i, words, split[i])]
+    top = book.head(sheet, table.caption, [said, *([table.note] if table.note else [])], columns)
     rows = table.rows or (tuple(NOTHING for _ in table.header),)
     book.table(sheet, top, table.name, columns, len(rows))
     for place, row in enumerate(rows, start=top + 1):
-        column = 0
-        for cell, in_two in zip(row, split, strict=True):
-            for part in _parts(cell, in_two=in_two):
-                _write(book, sheet, place, column, part)
-                column += 1
+        parts = [part for cell, in_two in zip(row, split, strict=True) for part in _parts(cell, in_two=in_two)]
+        for column, part in enumerate(parts):
+            _write(book, sheet, place, column, part)
+        book.fit(sheet, place, [part if isinstance(part, str) else "" for part in parts], columns)
 
 
 def _columns(table: Table, place: int, words: str, in_two: bool) -> list[Column]:
@@ -145,7 +158,7 @@ def _columns(table: Table, place: int, words: str, in_two: bool) -> list[Column]
     if any(isinstance(cell, Number) for cell in cells):
         return [Column(words, 15.0)]
     longest = max([len(words) * 0.8, *(len(cell) for cell in cells if isinstance(cell, str))])
-    return [Column(words, min(60.0, max(14.0, longest + 2.0)))]
+    return [Column(words, min(46.0, max(14.0, longest + 2.0)))]
 
 
 def _parts(cell: Cell, *, in_two: bool) -> tuple[str | Number, ...]:
