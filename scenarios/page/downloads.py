@@ -26,8 +26,11 @@ MIME = {
     "docx": f"{OFFICE}.wordprocessingml.document",
     "xlsx": f"{OFFICE}.spreadsheetml.sheet",
 }
-EXPECTED = "xpected"
-"""Part of every word for the interval that one run of each draw cannot tell: "Expected", "expected"."""
+PNG = b"\x89PNG\r\n\x1a\n"
+"""How every picture in PNG begins."""
+
+EXPECTED = ("Expected:", "expected interval")
+"""How sentences name the interval of the means of draws, which one run of each draw cannot tell."""
 
 SPLIT = "chance-"
 """How the names of tables begin that tell chance from parameters, which one run of each draw cannot."""
@@ -58,7 +61,7 @@ def download_of(pair: Pair, kind: str, pictures: Mapping[str, Any], made: dict[s
         If there is no such kind, or a picture cannot be read.
     """
     if kind not in _CONTENT:
-        raise InputError(f"“{kind}” is not a kind of file; expected one of {', '.join(_CONTENT)}")
+        raise InputError(f"“{kind}” is not a kind of file; expected one of {', '.join(MIME)}")
     content = _CONTENT[kind](pair, pictures, made)
     name = f"{pair.compared.scenario.name}.{kind}"
     return {"filename": name, "mime": MIME[kind], "base64": base64.b64encode(content).decode()}
@@ -116,17 +119,19 @@ def _narrowed(table: Table) -> Table:
 
 def _sentences(text: str) -> str:
     parts = [part.removesuffix(".") for part in text.split(". ")]
-    kept = [part for part in parts if EXPECTED not in part]
+    kept = [part for part in parts if not any(words in part for words in EXPECTED)]
     return text if kept == parts else "".join(f"{part}. " for part in kept).strip()
 
 
 def _pictures(pictures: Mapping[str, Any]) -> dict[str, bytes]:
+    given = {str(name): str(text).rpartition(",")[2] for name, text in pictures.items()}
     try:
-        return {
-            str(name): base64.b64decode(str(text).rpartition(",")[2], validate=True) for name, text in pictures.items()
-        }
+        found = {name: base64.b64decode(text, validate=True) for name, text in given.items()}
     except (binascii.Error, ValueError):
-        raise InputError("a picture for the document cannot be read; make the document again") from None
+        found = {"": b""}
+    if not all(picture.startswith(PNG) for picture in found.values()):
+        raise InputError("a picture for the document cannot be read; make the document again")
+    return found
 
 
 def _toml(pair: Pair, _: Mapping[str, Any], __: dict[str, Any]) -> bytes:
@@ -143,8 +148,22 @@ def _html(pair: Pair, _: Mapping[str, Any], made: dict[str, Any]) -> bytes:
     return html_of(document_of(pair, made)).encode()
 
 
+def _docx(pair: Pair, pictures: Mapping[str, Any], made: dict[str, Any]) -> bytes:
+    from scenarios.report.docx import docx_of
+
+    return docx_of(document_of(pair, made), _pictures(pictures))
+
+
+def _xlsx(pair: Pair, _: Mapping[str, Any], made: dict[str, Any]) -> bytes:
+    from scenarios.report.xlsx import xlsx_of
+
+    return xlsx_of(document_of(pair, made))
+
+
 _CONTENT: dict[str, Callable[[Pair, Mapping[str, Any], dict[str, Any]], bytes]] = {
     "toml": _toml,
     "csv": _csv,
     "html": _html,
+    "docx": _docx,
+    "xlsx": _xlsx,
 }

@@ -4,7 +4,6 @@ import base64
 import csv
 import io
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ pytestmark = pytest.mark.behaviour
 
 TRIAL_FRONT = Path(__file__).parent.parent / "data" / "page_front"
 
-Call = Callable[..., Any]
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP6DwABBQECz6AuzQAAAABJRU5ErkJggg=="
 
 DESIGNS = [
     ("base", {"stabilisation.sessions": 8, "stabilisation.minimum_size": 4}, "base"),
@@ -177,13 +176,37 @@ def test_an_answer_has_tables_pictures_and_notes() -> None:
     for table in (*found["tables"], *(figure["table"] for figure in found["figures"])):
         assert all(len(row) == len(table["header"]) for row in table["rows"])
         assert table["caption"]
-        assert "xpected" not in json.dumps(table)
+        assert not any("Expected" in words for words in (*table["header"], table["note"]))
     for figure in found["figures"]:
         assert figure["svg"].startswith("<svg")
         assert figure["alternative"]
     notes = " ".join(found["notes"])
     for words in ("worked out beforehand by the same program", "No personal data", "Widening", "No effect on drug use"):
         assert words in notes
+
+
+def test_reports_say_nothing_that_one_run_a_draw_cannot_tell() -> None:
+    run = finished(*DESIGNS[0])
+    page = text_of(run, "html")
+    assert "Expected" not in page
+    assert "expected interval" not in page
+    assert "The predictive interval holds 95% of single runs" in page
+    assert f"{DRAWS} draws, one run of each" in page
+
+
+def test_reports_are_files_that_office_programs_read() -> None:
+    from docx import Document
+    from openpyxl import load_workbook
+
+    run = finished(*DESIGNS[0])
+    found = {kind: call("download", run, kind, json.dumps({"flow-x": PIXEL})) for kind in ("docx", "xlsx")}
+    content = {kind: io.BytesIO(base64.b64decode(one["base64"])) for kind, one in found.items()}
+    assert found["docx"]["filename"] == "my-my-own.docx"
+    assert found["xlsx"]["filename"] == "my-my-own.xlsx"
+    assert "My own" in "\n".join(paragraph.text for paragraph in Document(content["docx"]).paragraphs)
+    assert len(load_workbook(content["xlsx"]).sheetnames) > 5
+    assert call("download", run, "docx", json.dumps({"flow-x": "no picture"}))["errors"]
+    assert call("download", run, "docx", json.dumps({"flow-x": base64.b64encode(b"no PNG").decode()}))["errors"]
 
 
 def test_the_totals_shown_are_those_of_the_rows() -> None:
