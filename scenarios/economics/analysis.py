@@ -243,7 +243,7 @@ class _Pair:
             threshold,
             EFFECTS[0],
         )
-        return switches(pair, names)
+        return switches(pair, names, self.settings.workers)
 
     def _names(self) -> Sequence[str]:
         both = [*self.drivers(EFFECTS[0]), *self.drivers("pence_total")]

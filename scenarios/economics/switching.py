@@ -7,6 +7,7 @@ ranking is the same at both ends of what is thought possible, there is no switch
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -147,19 +148,22 @@ class Pair:
         return net_benefit(cost, effect.astype(float), self._threshold)
 
 
-def switches(pair: Pair, names: Sequence[str]) -> list[Switch]:
+def switches(pair: Pair, names: Sequence[str], threads: int = 1) -> list[Switch]:
     """Return the switching value of each input, in the order given; inputs that cannot be moved are left out."""
-    found = []
-    for name in names:
-        try:
-            found.append(_switch(pair, name))
-        except InputError:
-            # A value at an end contradicts what an option has decided; nothing can be said of moving it so far.
-            continue
-    return found
+    with ThreadPoolExecutor(threads) as pool:
+        found = list(pool.map(lambda name: _switch(pair, name), names))
+    return [one for one in found if one is not None]
 
 
-def _switch(pair: Pair, name: str) -> Switch:
+def _switch(pair: Pair, name: str) -> Switch | None:
+    try:
+        return _moved(pair, name)
+    except InputError:
+        # A value at an end contradicts what an option has decided; nothing can be said of moving it so far.
+        return None
+
+
+def _moved(pair: Pair, name: str) -> Switch:
     low, high = pair.range_of(name)
     ends = (pair.gain(name, low), pair.gain(name, high))
     gain = (ends[0][0], ends[1][0])
