@@ -83,7 +83,7 @@ def _draw_tube(canvas: Canvas, points: list[tuple[float, float]]) -> None:
 
 def _draw_letters(canvas: Canvas, ends: list[float], top: float, bottom: float) -> None:
     heights = [NORMAL * 1.05] * len(ends)
-    for place, y in enumerate(spread_apart(ends, heights, top - 8.0, bottom + 8.0)):
+    for place, y in enumerate(spread_apart(ends, heights, top - 8.0, bottom + 2.0)):
         if abs(y - ends[place]) > 2.0:
             canvas.line(WIDTH - 26.0, ends[place], WIDTH - 16.0, y, stroke=colour(place), thick=1.0)
         canvas.text(WIDTH - 14.0, y + 0.36 * NORMAL, letter(place), bold=True, fill=TEXT)
