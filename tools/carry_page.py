@@ -118,7 +118,6 @@ def _wheels(home: Path, parts: list[dict[str, str]], licences: dict[str, str]) -
     pins = dict(
         line.split(" ")[0].split("==") for line in (ROOT / "constraints.txt").read_text().splitlines() if "==" in line
     )
-    pins.setdefault("xlsxwriter", "3.3.1")
     for name, (stem, licence) in WHEELS.items():
         where = BROWSER if name == "pydantic-core" else []
         command = ["pip", "download", "-q", "--no-deps", "--only-binary=:all:", *where, "-d", folder_of(home, name)]
