@@ -56,7 +56,7 @@
     if (!words || run !== dussk.state.run) return;
     const count = `${run.done} of ${run.total} draws`;
     const held = document.activeElement;
-    const finished = run.done >= run.total;
+    const finished = !run.going && run.done >= run.total;
     words.textContent = finished
       ? `Finished: ${count}.`
       : run.going
@@ -135,7 +135,7 @@
       scrolling(`${given.title}: picture`, { class: "dussk-figure__picture" }, picture)];
     return [
       h("figure", { class: "dussk-figure", "data-figure": given.name }, inside),
-      given.table ? details(["The numbers in this picture", h("span", { class: "nhsuk-u-visually-hidden" }, `: ${given.title}`)], {}, withNote(given.table)) : null,
+      given.table ? details(["The numbers in this picture", h("span", { class: "nhsuk-u-visually-hidden" }, ` ${given.title}`)], {}, withNote(given.table)) : null,
     ].filter(Boolean);
   }
 

@@ -141,7 +141,7 @@
         h("dt", { class: "nhsuk-summary-list__key" }, input.label),
         h("dd", { class: "nhsuk-summary-list__value" }, `${words(input, state.values[input.name])}, changed from ${words(input, state.design.values[input.name])}`),
         h("dd", { class: "nhsuk-summary-list__actions" },
-          h("button", { class: "dussk-link-button", type: "button", on: { click: () => undo(input) } }, "Undo", h("span", { class: "nhsuk-u-visually-hidden" }, `: ${input.label}`))),
+          h("button", { class: "dussk-link-button", type: "button", on: { click: () => undo(input) } }, "Undo", h("span", { class: "nhsuk-u-visually-hidden" }, ` ${input.label}`))),
       ),
     );
     byId("changes").replaceChildren(
@@ -208,14 +208,11 @@
   }
 
   function begin() {
-    dussk.views.on("change", { enter: () => dussk.state.design || noneYet() });
     startFrom(usual());
   }
 
   // Where somebody who chooses nothing starts: the standing service.
   const usual = () => (scenarioOf("service") || dussk.state.facts.scenarios[0]).name;
-
-  const noneYet = () => byId("change-body").replaceChildren(h("p", {}, "The form appears as soon as the simulation has started."));
 
   dussk.change = { begin, startFrom, usual, fillComparators };
 })();

@@ -53,7 +53,7 @@
     return h(
       "details",
       { class: "dussk-about" },
-      h("summary", {}, `About this ${isNumber(input) ? "number" : "choice"}`, h("span", { class: "nhsuk-u-visually-hidden" }, `: ${input.label}`)),
+      h("summary", {}, `About this ${isNumber(input) ? "number" : "choice"}`, h("span", { class: "nhsuk-u-visually-hidden" }, ` ${input.label}`)),
       h("dl", { class: "dussk-facts" }, parts.map(([term, text]) => [h("dt", {}, term), h("dd", {}, text)])),
     );
   }

@@ -42,7 +42,7 @@
       run.done = stepped.done;
       run.total = stepped.total;
       dussk.answer.progress(run);
-      if (run === current && due(run)) renew(run);
+      if (run === current && run.done < run.total && due(run)) renew(run);
       await rest(PAUSE);
     }
     if (run !== current) return;

@@ -61,7 +61,7 @@
   }
 
   const act = (text, one, does) =>
-    h("button", { class: "dussk-link-button", type: "button", on: { click: () => does(one) } }, text, h("span", { class: "nhsuk-u-visually-hidden" }, `: ${one.title}`));
+    h("button", { class: "dussk-link-button", type: "button", on: { click: () => does(one) } }, text, h("span", { class: "nhsuk-u-visually-hidden" }, ` ${one.title}`));
 
   function list() {
     const place = byId("saved-list");
