@@ -23,6 +23,9 @@ WIDENING = (
     "Widening: the study does not report why the screened women who were not eligible were not. How they divide "
     "between sex work, drug use and both rests on an assumption alone, and so does every result of widening."
 )
+SMALL = 0.1
+"""Numbers that are not whole and are below this are written in per cent, which needs fewer decimals."""
+
 NO_REASON = "Set by this option; no reason is given in its file."
 
 
@@ -70,13 +73,10 @@ def shown_value(value: Value) -> str:
     if isinstance(value, tuple):
         return ", ".join(shown_value(each) for each in value) or "none"
     if isinstance(value, float):
-        return f"{value:,.2f}".rstrip("0").rstrip(".") if abs(value) >= 0.005 or value == 0.0 else _very_small(value)
+        if 0.0 < abs(value) < SMALL:
+            return f"{100 * value:.2g}%"
+        return f"{value:,.2f}".rstrip("0").rstrip(".")
     return f"{value:,}" if isinstance(value, int) and abs(value) >= 10_000 else str(value)
-
-
-def _very_small(value: float) -> str:
-    """Return a number too small for two decimals as one in so many."""
-    return f"{'-' if value < 0 else ''}1 in {1.0 / abs(value):,.0f}"
 
 
 def _reason(scenario: Scenario, name: str) -> str:

@@ -42,7 +42,7 @@ def column_widths(table: Table) -> tuple[list[float], bool]:
     if sum(most) <= room:
         return most, sideways
     spare = max(0.0, room - sum(least))
-    wanted = sum(most) - sum(least)
+    wanted = max(1.0, sum(most) - sum(least))
     shrunk = min(1.0, room / sum(least))
     return [shrunk * low + spare * (high - low) / wanted for low, high in zip(least, most, strict=True)], sideways
 
