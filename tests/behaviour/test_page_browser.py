@@ -228,7 +228,6 @@ def test_every_state_is_accessible_narrow_and_in_our_words(page: Page) -> None:
     go(page, "replay")
     page.locator("#map svg").wait_for()
     page.locator("#week").fill("120")
-    page.evaluate(ALL_OPEN)
     assert_good(page, "Living picture")
 
 
@@ -416,6 +415,8 @@ def test_the_living_picture(page: Page) -> None:
     page.get_by_text("The whole story, week by week").click()
     moves = sum(len(woman["moves"]) for woman in told["women"])
     assert page.locator("#whole-story tbody tr").count() == moves
+    page.evaluate(ALL_OPEN)
+    assert_good(page, "Living picture of run 1")
     page.get_by_label("Which run to watch").fill("999")
     page.get_by_role("button", name="Show this run").click()
     assert f"Enter a whole number from 1 to {DRAWS}." in page.locator("#replay-which-error").inner_text()
