@@ -13,14 +13,19 @@ _UNSAFE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML document may hold."""
 
 
+def readable(text: str) -> str:
+    """Return a text without the characters that no XML document may hold."""
+    return _UNSAFE.sub("", text)
+
+
 def safe(text: str) -> str:
     """Return a text as XML holds it between tags, without characters that XML forbids."""
-    return escape(_UNSAFE.sub("", text))
+    return escape(readable(text))
 
 
 def quoted(text: str) -> str:
     """Return a text as XML holds it as an attribute, with its quotation marks."""
-    return quoteattr(_UNSAFE.sub("", text))
+    return quoteattr(readable(text))
 
 
 def identifier(name: str) -> str:

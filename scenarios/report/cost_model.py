@@ -6,7 +6,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from scenarios.report.blocks import CostLine, Document
-from scenarios.report.sheets import Book, Column
+from scenarios.report.sheets import NONE, Book, Column
 
 COST_SHEETS = ("Cost model", "Cost totals")
 PAYERS = {"nhs": "The NHS", "council": "The council", "charity": "The charity"}
@@ -108,8 +108,8 @@ def _write_totals(book: Book, document: Document, lines_top: int) -> None:
         for column, women in ((5, line.joined), (6, line.completed)):
             sheet.write_number(row, column, women, book.number(QUANTITY))
             number, total = xl_rowcol_to_cell(row, column), xl_rowcol_to_cell(row, 1)
-            formula = f'=IF({number}=0,"[z]",{total}/{number})'
-            each: float | str = totals[option] / women if women else "[z]"
+            formula = f'=IF({number}=0,"{NONE}",{total}/{number})'
+            each: float | str = totals[option] / women if women else NONE
             sheet.write_formula(row, column + 2, formula, book.number(POUNDS), each)
     book.define("cost-totals", COST_SHEETS[1], (top + 1, 1), (top + len(options), 1))
 
@@ -129,8 +129,8 @@ def _write_difference(
 ) -> None:
     other = row_of.get(line.beside)
     if other is None:
-        sheet.write_string(row, 3, "[z]", book.wrapped)
-        sheet.write_string(row, 4, "[z]", book.wrapped)
+        sheet.write_string(row, 3, NONE, book.wrapped)
+        sheet.write_string(row, 4, NONE, book.wrapped)
         return
     sheet.write_string(row, 3, line.beside, book.wrapped)
     formula = f"={xl_rowcol_to_cell(row, 1)}-{xl_rowcol_to_cell(other, 1)}"

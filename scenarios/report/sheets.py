@@ -12,9 +12,13 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
+from scenarios.pictures.canvas import readable
 from scenarios.pictures.lettering import lines_of
 
 A4 = 9
+NONE = "[z]"
+"""What a cell holds that has nothing to show, as the guidance on spreadsheets has it."""
+
 POINTS = 5.25
 """Points of a letter, in which the width of columns is counted."""
 
@@ -64,7 +68,7 @@ class Book:
         sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(0.5, 0.5, 0.6, 0.6)
-        title = self._title.replace("&", "&&")
+        title = readable(self._title).replace("&", "&&")
         sheet.set_footer(f"&L{title[:120]}&R&A, page &P of &N")
         sheet.hide_gridlines(1)
         return sheet
@@ -96,9 +100,10 @@ class Book:
         """Mark a table with its headings, of which no two are the same; its cells are written after."""
         headings: list[str] = []
         for column in columns:
-            words, times = column.words, 2
+            wanted = readable(column.words).strip() or NONE
+            words, times = wanted, 2
             while words.lower() in (heading.lower() for heading in headings):
-                words, times = f"{column.words} ({times})", times + 1
+                words, times = f"{wanted} ({times})", times + 1
             headings.append(words)
         sheet.add_table(
             top, 0, top + rows, len(columns) - 1,

@@ -16,15 +16,15 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from scenarios.display import NOTHING
+from scenarios.pictures.canvas import readable
 from scenarios.report.blocks import Bullets, Cell, Document, Figure, Heading, Number, Paragraph, Range, Table
 from scenarios.report.cost_model import COST_SHEETS, write_cost_model
-from scenarios.report.sheets import Book, Column
+from scenarios.report.sheets import NONE, Book, Column
 
 MADE = datetime(2000, 1, 1)
 """The date inside the file, which may not hang on when it was written; the report's own date is on the cover."""
 
 LONGEST_NAME = 31
-NONE = "[z]"
 NONE_MEANS = f"{NONE} in a cell means that there is nothing to show: nobody was counted, or the number has no meaning."
 
 
@@ -39,8 +39,8 @@ def xlsx_of(document: Document) -> bytes:
     packed = io.BytesIO()
     plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(packed, plain) as file:
-        file.set_properties({"title": document.title, "subject": document.subtitle, "author": "The DUSSK simulation",
-                             "created": MADE})  # fmt: skip
+        title, subject = readable(document.title), readable(document.subtitle)
+        file.set_properties({"title": title, "subject": subject, "author": "The DUSSK simulation", "created": MADE})
         file.set_custom_property("Language", "en-GB")
         book = Book(file, document.title)
         tables = [table for table, _ in _tables(document)]
@@ -173,7 +173,7 @@ def _write(book: Book, sheet: Worksheet, row: int, column: int, cell: str | Numb
     if isinstance(cell, Number):
         sheet.write_number(row, column, cell.value, _format(book, cell))
     else:
-        sheet.write_string(row, column, NONE if cell == NOTHING else cell, book.wrapped)
+        sheet.write_string(row, column, NONE if cell.strip() in (NOTHING, "") else cell, book.wrapped)
 
 
 def _format(book: Book, cell: Number) -> Format:

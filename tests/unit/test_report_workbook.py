@@ -1,0 +1,211 @@
+"""A report as a workbook: marked tables, real numbers, and a cost model whose formulae give what they say."""
+
+import io
+import re
+import zipfile
+from functools import cache
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.worksheet.worksheet import Worksheet
+from reports import comparison, report, tables
+
+from scenarios.report.blocks import CostLine, Document, Number, Range, Table
+from scenarios.report.xlsx import xlsx_of
+
+pytestmark = pytest.mark.unit
+
+
+@cache
+def written(kind: str = "drawn") -> bytes:
+    return xlsx_of(report(kind))
+
+
+@cache
+def book(kind: str = "drawn", *, values: bool = False) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(written(kind)), data_only=values)
+
+
+def data_sheets(kind: str = "drawn") -> list[Worksheet]:
+    return book(kind).worksheets[3 : 3 + len(tables(report(kind)))]
+
+
+def test_the_first_sheets_are_cover_contents_and_notes() -> None:
+    assert book().sheetnames[:3] == ["Cover", "Contents", "Notes"]
+    assert book()["Cover"]["A1"].value == report().title
+    assert book().sheetnames[-2:] == ["Cost model", "Cost totals"]
+
+
+def test_contents_links_to_every_other_sheet() -> None:
+    sheet = book()["Contents"]
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+    links = {str(cell.hyperlink.location).split("!")[0].strip("'") for cell in cells}
+    assert links == set(book().sheetnames) - {"Contents"}
+
+
+def test_every_sheet_but_the_cover_has_one_marked_table_under_a_title() -> None:
+    names = set()
+    for sheet in book().worksheets[1:]:
+        assert len(sheet.tables) == 1, sheet.title
+        table = next(iter(sheet.tables.values()))
+        names.add(table.name)
+        assert sheet["A1"].value
+        first = int(re.findall(r"\d+", table.ref)[0])
+        assert all(sheet.cell(row, 1).value for row in range(1, first))
+        heads = [column.name for column in table.tableColumns]
+        assert len({head.lower() for head in heads}) == len(heads)
+        assert sheet.freeze_panes == f"B{first + 1}"
+    assert len(names) == len(book().sheetnames) - 1
+
+
+def test_no_cell_is_merged_and_no_row_of_a_table_is_empty() -> None:
+    for sheet in book().worksheets:
+        assert not sheet.merged_cells.ranges
+        for table in sheet.tables.values():
+            for row in sheet[table.ref]:
+                assert all(cell.value not in (None, "") for cell in row), (sheet.title, row[0].row)
+
+
+def test_pages_are_a4_on_their_side_and_as_wide_as_the_table() -> None:
+    for sheet in book().worksheets:
+        assert sheet.page_setup.orientation == "landscape"
+        assert int(sheet.page_setup.paperSize) == 9
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert int(sheet.page_setup.fitToHeight) == 0
+
+
+def test_numbers_are_numbers_and_intervals_have_two_columns() -> None:
+    for sheet, ours in zip(data_sheets(), tables(report()), strict=True):
+        table = next(iter(sheet.tables.values()))
+        found = [[cell.value for cell in row] for row in sheet[table.ref]][1:]
+        split = [any(isinstance(row[i], Range) for row in ours.rows) for i in range(len(ours.header))]
+        expected = []
+        for row in ours.rows:
+            cells: list[object] = []
+            for cell, in_two in zip(row, split, strict=True):
+                if isinstance(cell, Range):
+                    cells += [cell.low, cell.high]
+                else:
+                    shown = cell.value if isinstance(cell, Number) else "[z]" if cell in ("-", "") else cell
+                    cells += [shown, shown] if in_two else [shown]
+            expected.append(cells)
+        for row, wanted in zip(found, expected, strict=True):
+            assert row == [pytest.approx(each) if isinstance(each, float | int) else each for each in wanted], ours.name
+
+
+def test_numbers_show_as_few_decimals_as_on_paper() -> None:
+    for sheet in data_sheets():
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, float | int):
+                    assert not re.search(r"\.000", cell.number_format), (sheet.title, cell.coordinate)
+                    assert cell.number_format != "General"
+
+
+# The cost model
+
+
+def evaluated(kind: str) -> dict[str, dict[str, float]]:
+    """Reckon the cost model as a workbook would, from its formulae and inputs."""
+    lines, totals = book(kind)["Cost model"], book(kind)["Cost totals"]
+    costs: dict[str, list[tuple[str, float]]] = {}
+    table = next(iter(lines.tables.values()))
+    for row in list(lines[table.ref])[1:]:
+        formula = str(row[6].value)
+        one, other = re.fullmatch(r"=([A-Z]+\d+)\*([A-Z]+\d+)", formula).groups()  # type: ignore[union-attr]
+        assert (one, other) == (row[3].coordinate, row[4].coordinate)
+        costs.setdefault(str(row[0].value), []).append((row[6].coordinate, lines[one].value * lines[other].value))
+    found = {}
+    table = next(iter(totals.tables.values()))
+    last = re.findall(r"\d+", next(iter(lines.tables.values())).ref)
+    span = f"{int(last[0]) + 1}:$X${last[1]}"
+    for row in list(totals[table.ref])[1:]:
+        formula = str(row[1].value)
+        for column in "AG":
+            assert f"'Cost model'!${column}${span.replace('X', column)}" in formula
+        assert f"=$A{row[0].row})" in formula
+        total = sum(cost for _, cost in costs[str(row[0].value)])
+        found[str(row[0].value)] = {"total": total, "joined": row[5].value, "completed": row[6].value}
+        assert str(row[7].value) == f'=IF(F{row[0].row}=0,"[z]",B{row[0].row}/F{row[0].row})'
+        assert str(row[8].value) == f'=IF(G{row[0].row}=0,"[z]",B{row[0].row}/G{row[0].row})'
+    return found
+
+
+@pytest.mark.parametrize("kind", ["drawn", "service", "usual"])
+def test_the_formulae_give_the_total_cost_of_the_model(kind: str) -> None:
+    found = evaluated(kind)
+    for item in comparison(kind).compared:
+        for scenario, summary in ((item.other, item.other_summary), (item.scenario, item.summary)):
+            reckoned = found[scenario.title]
+            assert reckoned["total"] == pytest.approx(summary["cost_total"].mean)
+            assert reckoned["joined"] == pytest.approx(summary["consented"].mean)
+            assert reckoned["completed"] == pytest.approx(summary["completed_therapy"].mean)
+
+
+@pytest.mark.parametrize("kind", ["drawn", "service"])
+def test_every_formula_carries_its_value(kind: str) -> None:
+    for name in ("Cost model", "Cost totals"):
+        for row in book(kind)[name].iter_rows():
+            for cell in row:
+                if str(cell.value).startswith("="):
+                    assert book(kind, values=True)[name][cell.coordinate].value is not None
+    values = book(kind, values=True)["Cost totals"]
+    for item in comparison(kind).compared:
+        row = next(r for r in values.iter_rows(values_only=True) if r[0] == item.scenario.title)
+        assert row[1] == pytest.approx(item.summary["cost_total"].mean)
+        assert row[3] == item.other.title
+        assert row[4] == pytest.approx(item.difference["cost_total"].mean)
+        each = item.summary["cost_per_completer"].mean
+        assert row[8] == ("[z]" if each is None else pytest.approx(each))
+
+
+def test_unit_costs_alone_may_be_changed() -> None:
+    sheet = book()["Cost model"]
+    assert sheet.protection.sheet
+    assert not sheet.protection.password
+    table = next(iter(sheet.tables.values()))
+    heads = [column.name for column in table.tableColumns]
+    assert [head for head in heads if "input" in head] == [heads[4]]
+    for row in list(sheet[table.ref])[1:]:
+        assert [cell.protection.locked for cell in row] == [True, True, True, True, False, True, True]
+    assert [str(rule.sqref) for rule in sheet.data_validations.dataValidation] == [
+        f"E{list(sheet[table.ref])[1][0].row}:E{list(sheet[table.ref])[-1][0].row}"
+    ]
+
+
+def test_ranges_have_names() -> None:
+    assert {"t_cost_model_unit_costs", "t_cost_model_quantities", "t_cost_totals"} <= {
+        name.rstrip("_2") for name in book().defined_names
+    } | set(book().defined_names)
+
+
+def test_the_same_report_is_the_same_bytes() -> None:
+    assert xlsx_of(report()) == written()
+    with zipfile.ZipFile(io.BytesIO(written())) as archive:
+        assert {info.date_time[0] for info in archive.infolist()} == {1980}
+        assert "2026" not in archive.read("docProps/core.xml").decode()
+
+
+def test_a_report_without_costs_has_no_cost_model() -> None:
+    found = openpyxl.load_workbook(io.BytesIO(xlsx_of(Document("T", "S", ()))))
+    assert found.sheetnames == ["Cover", "Contents", "Notes"]
+
+
+def test_a_table_without_rows_says_that_there_is_nothing() -> None:
+    made = xlsx_of(Document("T", "S", (Table("none", "None", ("a", "b"), ()),)))
+    sheet = openpyxl.load_workbook(io.BytesIO(made)).worksheets[3]
+    assert [cell.value for cell in sheet[next(iter(sheet.tables.values())).ref][1]] == ["[z]", "[z]"]
+
+
+@settings(max_examples=25)
+@given(st.text(min_size=1, max_size=60), st.sampled_from(["=1+1", "http://a.b", "a*b?", "{=1}", "x"]))
+def test_any_text_stays_text(text: str, start: str) -> None:
+    table = Table(f"{start}{text}", text, (text, text, "b"), ((f"{start}{text}", "-", Number(1.0, "1")),), text)
+    line = CostLine(f"{start}{text}", text, text, 2.0, 3.0, text, 1.0, 0.0)
+    made = xlsx_of(Document(f"{start}{text}", text, (table, table), text, (line,)))
+    found = openpyxl.load_workbook(io.BytesIO(made))
+    assert len(found.worksheets) == 7
+    formulae = [c.value for s in found.worksheets for r in s.iter_rows() for c in r if c.data_type == "f"]
+    assert len(formulae) == 4
