@@ -16,7 +16,17 @@ def plain_answer(compared: Compared) -> str:
     women = _women(difference, compared.other.title)
     sentence = f"{compared.scenario.title}: on average {women}, {_cost(difference['cost_total'])}."
     completed = difference["completed_therapy"]
-    return " ".join(part for part in (sentence, _probability(completed), _single_runs(completed)) if part)
+    parts = (sentence, _brackets(difference), _probability(completed), _single_runs(completed))
+    return " ".join(part for part in parts if part)
+
+
+def _brackets(difference: dict[str, Difference]) -> str:
+    """Return what the numbers in brackets hold, where there are any."""
+    if not any(is_clear(difference[name]) for name in (*VERBS, "cost_total")):
+        return ""
+    if difference["cost_total"].expected is not None:
+        return "In brackets: where 95% of such averages lie, given what is not known of the parameters."
+    return "In brackets: how far the average of more runs may lie (95%); how much is not known is more than that."
 
 
 LEAST = 0.005
