@@ -34,7 +34,6 @@ IN_BROWSER = (
     "scenarios/summary.py",
     "scenarios/waits.py",
     "scenarios/words.toml",
-    "scenarios/years.py",
 )
 """What the browser needs. The rest (the compiled engine, the calibration, batches) stays at home."""
 

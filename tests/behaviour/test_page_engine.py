@@ -213,9 +213,12 @@ def test_the_totals_shown_are_those_of_the_rows() -> None:
     run = finished(*DESIGNS[0])
     rows = rows_of(text_of(run, "csv"))
     shown = {row[0]: row for table in call("answer", run)["tables"] if table["name"] == "flow" for row in table["rows"]}
-    place = 2 + TOTALS.index("consented")
-    for column, option in ((1, "base"), (2, "my-my-own")):
-        assert shown["Joined"][column] == f"{sum(row[place] for row in rows[option]) / DRAWS:.1f}"
+    place = 2 + TOTALS.index("left")
+    means = [sum(row[place] for row in rows[option]) / DRAWS for option in ("base", "my-my-own")]
+    assert shown["Left, and not back by the end"][1:3] == [f"{mean:.1f}" for mean in means]
+    tables = {table["name"]: {row[0]: row for row in table["rows"]} for table in call("answer", run)["tables"]}
+    assert tables["costs"]["Total cost"] == tables["main"]["Total cost"]
+    assert tables["flow"]["Began one-to-one therapy"] == tables["main"]["Began one-to-one therapy"]
 
 
 def test_what_a_design_keeps_as_its_own_is_said() -> None:
