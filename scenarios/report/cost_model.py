@@ -14,14 +14,16 @@ POUNDS, PENCE, QUANTITY = "£#,##0;-£#,##0", "£#,##0.00", "#,##0.0"
 INPUT = "Unit cost in pounds (input: change it here)"
 
 LINES = (
-    *(Column("Option", 36.0), Column("Item", 36.0), Column("One of it", 32.0), Column("Mean quantity in a run", 16.0)),
-    *(Column(INPUT, 18.0), Column("Payer", 14.0), Column("Cost in pounds", 16.0)),
+    *(Column("Option", 36.0), Column("Item", 36.0), Column("One of it", 32.0)),
+    *(Column("Mean quantity in a run", 16.0, right=True), Column(INPUT, 18.0, right=True)),
+    *(Column("Payer", 14.0), Column("Cost in pounds", 16.0, right=True)),
 )
 TOTALS = (
-    *(Column("Option", 36.0), Column("Total cost in pounds", 16.0), Column("Total cost as simulated, in pounds", 16.0)),
-    *(Column("Compared with", 36.0), Column("Difference in total cost, in pounds", 16.0)),
-    *(Column("Women who join, mean in a run", 16.0), Column("Women who complete therapy, mean in a run", 16.0)),
-    *(Column("Cost per woman who joins, in pounds", 16.0), Column("Cost per completer of therapy, in pounds", 16.0)),
+    *(Column("Option", 36.0), Column("Total cost in pounds", 16.0, right=True)),
+    *(Column("Total cost as simulated, in pounds", 16.0, right=True), Column("Compared with", 36.0)),
+    Column("Difference in total cost, in pounds", 16.0, right=True),
+    *(Column(f"Women who {what}, mean in a run", 16.0, right=True) for what in ("join", "complete therapy")),
+    *(Column(f"Cost per {each}, in pounds", 16.0, right=True) for each in ("woman who joins", "completer of therapy")),
 )
 QUANTITY_AT, UNIT_AT, COST_AT = 3, 4, 6
 
@@ -130,7 +132,7 @@ def _write_difference(
     other = row_of.get(line.beside)
     if other is None:
         sheet.write_string(row, 3, NONE, book.wrapped)
-        sheet.write_string(row, 4, NONE, book.wrapped)
+        sheet.write_string(row, 4, NONE, book.none)
         return
     sheet.write_string(row, 3, line.beside, book.wrapped)
     formula = f"={xl_rowcol_to_cell(row, 1)}-{xl_rowcol_to_cell(other, 1)}"

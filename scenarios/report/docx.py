@@ -25,7 +25,7 @@ UNITS = 12700
 TWIPS = 20
 """Twentieths of a point, in which widths are given."""
 
-WIDEST, HIGHEST = 330.0, 620.0
+WIDEST, HIGHEST = 330.0, 640.0
 """Points of a picture at most."""
 
 SHORT, LONG, MARGIN = 595.3, 841.9, 57.6
@@ -240,9 +240,10 @@ def _row(texts: tuple[str, ...], widths: list[float], right: list[bool], *, held
     for text, width, is_right in zip(texts, widths, right, strict=True):
         side = '<w:jc w:val="right"/>' if is_right else ""
         keep = "<w:keepNext/>" if held else ""
+        whole = "<w:noWrap/>" if is_right and not header else ""
         low = '<w:vAlign w:val="bottom"/>' if header else ""
         cells.append(
-            f'<w:tc><w:tcPr><w:tcW w:w="{TWIPS * width:.0f}" w:type="dxa"/>{low}</w:tcPr>'
+            f'<w:tc><w:tcPr><w:tcW w:w="{TWIPS * width:.0f}" w:type="dxa"/>{whole}{low}</w:tcPr>'
             f'<w:p><w:pPr><w:pStyle w:val="TableText"/>{keep}{side}</w:pPr>{_run(text)}</w:p></w:tc>'
         )
     return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(cells)}</w:tr>"

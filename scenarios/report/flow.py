@@ -62,13 +62,14 @@ FLOW: tuple[tuple[str, Losses], ...] = (
 """The steps, and who does not go on from each."""
 
 JOINED = "consented"
-PARTS = ("joining", "pathway")
-"""The flow is drawn in two parts, which both hold the women who joined, so that each can be read on a page."""
+PARTS = ("joining", "pathway", "ending")
+"""The flow is drawn in parts, so that each can be read on a page; the first two both hold the women who joined."""
 
 ENDINGS: Losses = (
     ("inside_at_start", term("outcomes", "inside_at_start"), False),
     *_with_reasons("left", LEFT),
     *_with_reasons("moved_on", MOVED_ON),
+    ("completed_therapy", term("outcomes", "completed_therapy"), False),
     ("still_inside", term("outcomes", "still_inside"), False),
 )
 
@@ -95,13 +96,18 @@ def flow_blocks(facts: Facts) -> list[Block]:
 
 
 def _title(which: str) -> str:
-    return {"joining": "From the first contact to joining", "pathway": "From joining to the end"}[which]
+    return {
+        "joining": "From the first contact to joining",
+        "pathway": "From joining to the end of therapy",
+        "ending": "How things stood at the end, and why women left",
+    }[which]
 
 
 def _steps(group: Group, which: str) -> Iterator[tuple[str, Losses]]:
     """Yield the steps of a part that somebody reaches in one of the options, with the losses that there are."""
     place = [name for name, _ in FLOW].index(JOINED)
-    for name, losses in FLOW[: place + 1] if which == "joining" else FLOW[place:]:
+    parts = {"joining": FLOW[: place + 1], "pathway": FLOW[place:], "ending": ()}
+    for name, losses in parts[which]:
         if any(ran.sums[name] for ran in group.ran):
             yield name, _seen(losses, group)
 
@@ -126,7 +132,8 @@ def _flow_figure(group: Group, which: str) -> Figure:
         for step, losses in _steps(group, which)
     ]
     last = _drawn_losses(_endings(group, which), group.ran)
-    alternative = _in_words(group, [step for step, _ in _steps(group, which)])
+    whole = [total for total, _, part in _endings(group, which) if not part]
+    alternative = _in_words(group, [*(step for step, _ in _steps(group, which)), *whole])
     drawn = consort(name, title, alternative, steps, group.titles, last)
     return Figure(name, title, drawn, alternative, _flow_table(group, which, f"{name}-table", title))
 
@@ -141,8 +148,8 @@ def _in_words(group: Group, steps: Sequence[str]) -> str:
 
 
 def _endings(group: Group, which: str) -> Losses:
-    """Return how things stood at the end, which belongs to the part that begins with joining."""
-    return _seen(ENDINGS, group) if which == "pathway" else ()
+    """Return how things stood at the end, in the part that shows it."""
+    return _seen(ENDINGS, group) if which == "ending" else ()
 
 
 def _flow_table(group: Group, which: str, name: str, caption: str) -> Table:
@@ -158,7 +165,8 @@ def _flow_table(group: Group, which: str, name: str, caption: str) -> Table:
     endings = _endings(group, which)
     for total, words, part in endings:
         add(total, _as_part(words, [loss for loss in endings if total.startswith(loss[0])], part))
-    header = ("Step, or reason for not going on", *(f"{letter(i)}: {t}" for i, t in enumerate(group.titles)))
+    first = "How things stood" if which == "ending" else "Step, or reason for not going on"
+    header = (first, *(f"{letter(i)}: {t}" for i, t in enumerate(group.titles)))
     return Table(name, caption, header, tuple(rows), READING if which == "pathway" else "Means of a run.")
 
 

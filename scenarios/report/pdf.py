@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from scenarios.report.blocks import Block, Bullets, Document, Figure, Heading, Paragraph, Table
-from scenarios.report.cells import text_of
+from scenarios.report.blocks import Block, Bullets, Cell, Document, Figure, Heading, Paragraph, Table
 from scenarios.report.docx import fitted
 from scenarios.report.typesetting import FONTS, compiled, literal
 from scenarios.report.widths import TOGETHER, column_widths, elsewhere, is_numeric
 
-HIGHEST = 650.0
+HIGHEST = 670.0
 """Points of the height of a figure at most."""
 
 PREAMBLE = """
@@ -110,12 +109,17 @@ def _block(block: Block, files: dict[str, bytes]) -> str:
             return f"#figure({picture}, kind: image, caption: {literal(block.title)})\n\n{numbers}"
 
 
+def _cell(cell: Cell) -> str:
+    """Return a cell; a number or an interval is never broken."""
+    return literal(cell) if isinstance(cell, str) else f"box({literal(cell.shown)})"
+
+
 def _table(table: Table, caption: str) -> str:
     widths, _ = column_widths(table)
     columns = ", ".join(f"{width:.1f}pt" for width in widths)
     sides = ", ".join("right" if is_numeric(table, column) else "left" for column in range(len(widths)))
     header = ", ".join(literal(text) for text in table.header)
-    rows = "\n".join("  " + ", ".join(literal(text_of(cell)) for cell in row) + "," for row in table.rows)
+    rows = "\n".join("  " + ", ".join(_cell(cell) for cell in row) + "," for row in table.rows)
     note = f"\n#note({literal(table.note)})" if table.note else ""
     holds = "#long[" if len(table.rows) > TOGETHER else "#["
     return (

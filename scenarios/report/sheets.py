@@ -33,10 +33,11 @@ INK, LINK, LINE = "#212b32", "#005eb8", "#4c6272"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its heading, and its width in letters."""
+    """A column of a table: its heading, its width in letters, and whether it holds numbers."""
 
     words: str
     width: float
+    right: bool = False
 
 
 class Book:
@@ -51,6 +52,10 @@ class Book:
         self.title = file.add_format({**font, "bold": True, "font_size": 15})
         self.wrapped = file.add_format({**font, "text_wrap": True})
         self.header = file.add_format({**font, "bold": True, "text_wrap": True, "valign": "bottom", "bottom": 2})
+        self.right_header = file.add_format(
+            {**font, "bold": True, "text_wrap": True, "valign": "bottom", "bottom": 2, "align": "right", "indent": 1}
+        )
+        self.none = file.add_format({**font, "align": "right", "indent": 1})
         self.note = file.add_format(font)
         self.link = file.add_format({**font, "font_color": LINK, "underline": 1})
 
@@ -58,7 +63,9 @@ class Book:
         """Return a format for numbers; the same one for the same wish."""
         key = f"{shown}{sorted(more.items())}"
         if key not in self._numbers:
-            self._numbers[key] = self._file.add_format({**self._font, "num_format": shown, "align": "right", **more})
+            self._numbers[key] = self._file.add_format(
+                {**self._font, "num_format": shown, "align": "right", "indent": 1, **more}
+            )
         return self._numbers[key]
 
     def sheet(self, name: str) -> Worksheet:
@@ -113,7 +120,10 @@ class Book:
                 "banded_rows": False,
                 "autofilter": False,
                 "first_column": False,
-                "columns": [{"header": words, "header_format": self.header} for words in headings],
+                "columns": [
+                    {"header": words, "header_format": self.right_header if column.right else self.header}
+                    for words, column in zip(headings, columns, strict=True)
+                ],
             },
         )  # fmt: skip
         for place, column in enumerate(columns):

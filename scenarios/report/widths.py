@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scenarios.pictures.lettering import width_of
-from scenarios.report.blocks import Table
+from scenarios.report.blocks import Cell, Table
 from scenarios.report.cells import text_of
 
 PORTRAIT, LANDSCAPE = 480.0, 720.0
@@ -28,11 +28,14 @@ TOGETHER = 12
 def column_widths(table: Table) -> tuple[list[float], bool]:
     """Return the width of each column in points, and whether the page must be on its side.
 
-    No column is narrower than its longest word; what room is left goes to the columns with the longest texts.
+    No column is narrower than its longest word or number; what room is left goes to the columns with the longest texts.
     """
     columns = range(len(table.header))
     texts = [[table.header[column], *(text_of(row[column]) for row in table.rows)] for column in columns]
-    least = [max(_longest_word(text, bold=place == 0) for place, text in enumerate(each)) for each in texts]
+    least = [
+        max(_longest_word(table.header[column], bold=True), *(_least(row[column]) for row in table.rows), 0.0)
+        for column in columns
+    ]
     most = [
         max(low, *(min(width_of(text, SIZE, bold=place == 0), LONGEST) + PADDING for place, text in enumerate(each)))
         for low, each in zip(least, texts, strict=True)
@@ -45,6 +48,13 @@ def column_widths(table: Table) -> tuple[list[float], bool]:
     wanted = max(1.0, sum(most) - sum(least))
     shrunk = min(1.0, room / sum(least))
     return [shrunk * low + spare * (high - low) / wanted for low, high in zip(least, most, strict=True)], sideways
+
+
+def _least(cell: Cell) -> float:
+    """Return how wide a cell must be: a number or an interval is not broken, and words are between them."""
+    if isinstance(cell, str):
+        return _longest_word(cell, bold=False)
+    return width_of(cell.shown, SIZE) + PADDING
 
 
 def _longest_word(text: str, *, bold: bool) -> float:

@@ -147,16 +147,16 @@ def _table_sheet(book: Book, name: str, table: Table, said: str) -> None:
     for place, row in enumerate(rows, start=top + 1):
         parts = [part for cell, in_two in zip(row, split, strict=True) for part in _parts(cell, in_two=in_two)]
         for column, part in enumerate(parts):
-            _write(book, sheet, place, column, part)
+            _write(book, sheet, place, column, part, right=columns[column].right)
         book.fit(sheet, place, [part if isinstance(part, str) else "" for part in parts], columns)
 
 
 def _columns(table: Table, place: int, words: str, in_two: bool) -> list[Column]:
     if in_two:
-        return [Column(f"{words}, {end}", 15.0) for end in ("low", "high")]
+        return [Column(f"{words}, {end}", 15.0, right=True) for end in ("low", "high")]
     cells = [row[place] for row in table.rows]
     if any(isinstance(cell, Number) for cell in cells):
-        return [Column(words, 15.0)]
+        return [Column(words, 15.0, right=True)]
     longest = max([len(words) * 0.8, *(len(cell) for cell in cells if isinstance(cell, str))])
     return [Column(words, min(46.0, max(14.0, longest + 2.0)))]
 
@@ -169,11 +169,12 @@ def _parts(cell: Cell, *, in_two: bool) -> tuple[str | Number, ...]:
     return (cell, cell) if in_two else (cell,)
 
 
-def _write(book: Book, sheet: Worksheet, row: int, column: int, cell: str | Number) -> None:
+def _write(book: Book, sheet: Worksheet, row: int, column: int, cell: str | Number, *, right: bool) -> None:
     if isinstance(cell, Number):
         sheet.write_number(row, column, cell.value, _format(book, cell))
     else:
-        sheet.write_string(row, column, NONE if cell.strip() in (NOTHING, "") else cell, book.wrapped)
+        words = NONE if cell.strip() in (NOTHING, "") else cell
+        sheet.write_string(row, column, words, book.none if right else book.wrapped)
 
 
 def _format(book: Book, cell: Number) -> Format:
