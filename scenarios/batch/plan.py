@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from calibration.toml_files import read_toml
-from scenarios.batch.fields import Fields
 from scenarios.batch.outcomes import check_outcome
 from scenarios.batch.sources import MOST_SEED, DrawSource, read_source
 from scenarios.comparability import HORIZON
+from scenarios.fields import Fields
 from scenarios.files import Scenario, find
 from sim.errors import InputError, nearest
 from sim.outcomes import OUTCOMES

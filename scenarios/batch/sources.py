@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from scenarios.batch.fields import Fields
 from scenarios.drawn import FEW_DRAWS, REPLICATIONS_A_DRAW, content_of, the_posterior, usual_draws
+from scenarios.fields import Fields
 from sim.errors import InputError
 
 MOST_SEED = (1 << 64) - 1

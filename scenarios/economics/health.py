@@ -22,10 +22,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
-from calibration.priors import uniforms
 from calibration.toml_files import toml_of
+from scenarios.distributions import Distribution, distribution_of
 from scenarios.economics.discounting import discounted, years_of_benefit
 from scenarios.economics.sample import Sample
 from scenarios.economics.settings import rates
@@ -47,15 +46,14 @@ class Belief:
     """One number that the health outcomes rest on."""
 
     name: str
-    distribution: dict[str, Any]
+    distribution: Distribution
     unit: str
     standing: str
     source: str
 
     def values(self, number: int, seed: int) -> Numbers:
         """Return draws: keyed by the number's name, so that none depends on another."""
-        found: Numbers = _quantiles(self.distribution, uniforms(f"{SEED_NAME}.{self.name}", 0, number, seed))
-        return found
+        return self.distribution.values(f"{SEED_NAME}.{self.name}", number, seed)
 
 
 @cache
@@ -64,20 +62,13 @@ def beliefs() -> dict[str, Belief]:
     found: dict[str, Belief] = {}
     for name, content in toml_of(HEALTH_FILE).items():
         inner = {name: content} if "distribution" in content else {f"{name}.{k}": v for k, v in content.items()}
-        found |= {each: Belief(each, **said) for each, said in inner.items()}
+        found |= {each: _belief(each, said) for each, said in inner.items()}
     return found
 
 
-def _quantiles(said: Mapping[str, Any], u: Numbers) -> Any:
-    family = said["family"]
-    if family == "normal":
-        return stats.norm.ppf(u, said["mean"], said["sd"])
-    if family == "beta":
-        return stats.beta.ppf(u, said["a"], said["b"])
-    if family == "uniform":
-        return said["low"] + u * (said["high"] - said["low"])
-    width = said["high"] - said["low"]
-    return stats.triang.ppf(u, (said["mode"] - said["low"]) / width, said["low"], width)
+def _belief(name: str, said: dict[str, Any]) -> Belief:
+    where = f"{HEALTH_FILE.name}: [{name}]: distribution"
+    return Belief(name, distribution_of(said["distribution"], where), said["unit"], said["standing"], said["source"])
 
 
 def with_health(sample: Sample, runs: Mapping[str, Runs], seed: int, regime: str, *, drug_use: bool = False) -> Sample:

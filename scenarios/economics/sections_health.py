@@ -46,7 +46,7 @@ def health_blocks(economics: Economics) -> list[Block]:
 
 def _rests_on(*, drug_use: bool) -> Table:
     rows = tuple(
-        (one.unit[0].upper() + one.unit[1:] + _kind(one.name), _spread(one.distribution), one.standing, one.source)
+        (one.unit[0].upper() + one.unit[1:] + _kind(one.name), one.distribution.words, one.standing, one.source)
         for one in beliefs().values()
         if drug_use or not one.name.startswith("drug_use")
     )
@@ -63,8 +63,3 @@ def _kind(name: str) -> str:
     kinds = {"emdr": "EMDR", "trauma_focused_cbt": "trauma-focused CBT", "imagery_rescripting": "imagery rescripting"}
     kind = name.partition(".")[2]
     return f" ({kinds.get(kind, kind.replace('_', ' '))})" if name.startswith("points.") else ""
-
-
-def _spread(said: dict[str, object]) -> str:
-    numbers = ", ".join(f"{key} {value:g}" for key, value in said.items() if isinstance(value, float))
-    return f"{said['family']}: {numbers}"

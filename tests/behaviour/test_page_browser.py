@@ -19,6 +19,7 @@ import pytest
 from browser import DRAWS, READY_SECONDS, SEED, _opened, browser, browser_page, page_file, wait_until  # noqa: F401
 
 from scenarios.display import WORDS_FILE
+from scenarios.page.bundle import FRONT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -133,6 +134,16 @@ def starting(browser: Browser, page_file: Path) -> Iterator[Page]:  # noqa: F811
     wait_until(page, "Boolean(window.startsNow)")
     yield page
     context.close()
+
+
+def test_the_front_is_whole_and_in_our_words() -> None:
+    listed = (FRONT / "order.txt").read_text("utf-8").split()
+    assert sorted(listed) == sorted(path.name for path in FRONT.glob("*.js"))
+    for path in sorted(FRONT.iterdir()):
+        text = path.read_text("utf-8")
+        assert UNWANTED.findall(text) == [], path.name
+        assert len(text.splitlines()) < 400, path.name
+        assert re.findall(r"<[^>]+\son\w+=|https?://(?!www\.w3\.org/2000/svg)|innerHTML", text) == [], path.name
 
 
 def test_by_keyboard_alone_from_loading_to_a_file(starting: Page) -> None:

@@ -42,10 +42,27 @@ def test_every_part_is_there_whole_and_nothing_else() -> None:
 
 
 def test_what_was_packed_is_what_was_published() -> None:
-    packed = [part for part in parts.parts() if part.made_from and part.name == "pyodide"]
+    packed = [part for part in parts.parts() if part.name == "pyodide" and part.file.endswith(".gz")]
     assert len(packed) == 3
     for part in packed:
         assert hashlib.sha256(gzip.decompress(parts.content(part))).hexdigest() == part.made_from_sha256
+
+
+def test_modules_are_compiled_by_one_python() -> None:
+    magic, compiled = set(), 0
+    for part in parts.parts():
+        if not part.file.endswith((".whl", "stdlib.zip")):
+            continue
+        assert len(part.made_from_sha256) == 64
+        with zipfile.ZipFile(BytesIO(parts.content(part))) as packed:
+            names = set(packed.namelist())
+            for name in names:
+                if name.endswith(".pyc"):
+                    assert name.removesuffix("c") not in names
+                    magic.add(packed.read(name)[:4])
+                    compiled += 1
+    assert len(magic) == 1
+    assert compiled > 200
 
 
 def test_wheels_are_of_the_versions_that_the_project_uses() -> None:

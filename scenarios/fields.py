@@ -108,12 +108,55 @@ class Fields:
         if self._content.get(key) is not True:
             raise self.error(key, f"{shown(self._content.get(key))}: expected true, or no such field")
 
+    def number(self, key: str, low: float, high: float, default: float | None = None) -> float:
+        """Return a number from ``low`` to ``high``."""
+        value = self._content.get(key)
+        if value is None and default is not None:
+            return default
+        if not isinstance(value, int | float) or isinstance(value, bool) or not low <= value <= high:
+            given = "is missing" if value is None else f"{shown(value)}"
+            raise self.error(key, f"{given}: expected a number from {low:g} to {high:g}")
+        return float(value)
+
+    def numbers(self, key: str, low: float, high: float, default: tuple[float, ...] | None = None) -> tuple[float, ...]:
+        """Return a list of numbers, at least one."""
+        value = self._content.get(key)
+        if value is None and default is not None:
+            return default
+        fine = isinstance(value, list) and value and all(_is_number(item) and low <= item <= high for item in value)
+        if not fine:
+            given = "is missing" if value is None else f"{shown(value)}"
+            raise self.error(key, f"{given}: expected a list of numbers from {low:g} to {high:g}")
+        assert isinstance(value, list)
+        return tuple(float(item) for item in value)
+
+    def choice(self, key: str, known: Iterable[str], default: str | None = None) -> str:
+        """Return one of some names."""
+        value, names = self._content.get(key), list(known)
+        if value is None and default is not None:
+            return default
+        if value not in names:
+            given = "is missing" if value is None else f"{shown(value)}"
+            raise self.error(key, f"{given}: expected {' or '.join(names)}.{nearest(str(value), names)}")
+        return str(value)
+
+    def yes_no(self, key: str, default: bool) -> bool:
+        """Return true or false."""
+        value = self._content.get(key, default)
+        if not isinstance(value, bool):
+            raise self.error(key, f"{shown(value)}: expected true or false")
+        return value
+
     def positive(self, key: str) -> float:
         """Return a number above nought."""
         value = self._content[key]
         if not isinstance(value, int | float) or isinstance(value, bool) or not (0 < value < math.inf):
             raise self.error(key, f"{shown(value)}: expected a number above 0")
         return float(value)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def shown(value: object) -> str:
