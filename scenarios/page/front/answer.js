@@ -23,6 +23,7 @@
         { class: "dussk-progress" },
         h("p", { id: "progress-words" }, "Starting."),
         h("progress", { id: "progress-bar", max: run.total, value: 0, "aria-labelledby": "progress-words" }),
+        h("p", { class: "nhsuk-hint" }, "Each draw is one set of numbers that the study leaves possible, with one simulated run."),
         h("p", { class: "dussk-buttons" },
           button("Stop", dussk.running.stop, "secondary small", { id: "stop" }),
           button("Go on", dussk.running.goOn, "secondary small", { id: "go-on", hidden: true })),
@@ -142,7 +143,7 @@
   const withNote = (given) => [table(given), given.note ? h("p", { class: "nhsuk-hint" }, given.note) : null].filter(Boolean);
 
   function show(answer, run) {
-    const rests = answer.final ? `This rests on all ${answer.total} draws.` : `This rests on ${answer.done} of ${answer.total} draws so far. It will still move a little.`;
+    const rests = answer.final ? `This rests on all ${answer.total} draws.` : `This rests on ${answer.done} of ${answer.total} draws so far. It will still change.`;
     byId("answer-words").replaceChildren(
       h("h2", {}, answer.final ? "In plain words" : "In plain words, so far"),
       h("div", { class: "nhsuk-inset-text" }, answer.sentences.map((sentence) => h("p", {}, sentence)), h("p", { class: "nhsuk-hint" }, rests)),

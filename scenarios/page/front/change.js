@@ -31,7 +31,7 @@
   // --- the title and what it is compared with -----------------------------------------------------------------------
 
   function titleField() {
-    const box = h("input", { class: "nhsuk-input", id: "field-title", name: "title", type: "text", autocomplete: "off", maxlength: "120", "aria-describedby": "field-title-hint" });
+    const box = h("input", { class: "nhsuk-input", id: "field-title", name: "title", type: "text", autocomplete: "off", maxlength: dussk.state.facts.words.most_in_title, "aria-describedby": "field-title-hint" });
     box.value = dussk.state.title;
     box.addEventListener("input", () => {
       dussk.state.title = box.value;
@@ -150,7 +150,7 @@
     if (!state.titled) {
       const said = changed.slice(0, 2).map((input) => `${input.label.toLowerCase()} ${words(input, state.values[input.name])}`).join(", ");
       const more = changed.length > 2 ? ` and ${plural(changed.length - 2, "more change")}` : "";
-      state.title = changed.length ? `${said.charAt(0).toUpperCase()}${said.slice(1)}${more}`.slice(0, 120) : state.design.title;
+      state.title = changed.length ? `${said.charAt(0).toUpperCase()}${said.slice(1)}${more}`.slice(0, state.facts.words.most_in_title) : state.design.title;
       byId("field-title").value = state.title;
     }
   }

@@ -78,6 +78,7 @@
     const numeric = (given.header || []).map(
       (_, at) => at > 0 && !(given.words || []).includes(at) && rows.length > 0 && rows.every((row) => looksNumeric(row[at]) || !/[a-z]{4}/i.test(row[at])),
     );
+    const wordy = rows.some((row) => String(row[0]).length > 12) ? " dussk-row-name--words" : "";
     const side = (at) => (numeric[at] ? " dussk-number" : "");
     const made = h(
       "table",
@@ -93,7 +94,7 @@
         { class: "nhsuk-table__body" },
         rows.map((row) =>
           h("tr", { class: "nhsuk-table__row" }, row.map((text, at) =>
-            h(at ? "td" : "th", { class: at ? `nhsuk-table__cell${side(at)}` : "nhsuk-table__header dussk-row-name", scope: at ? null : "row" }, text))),
+            h(at ? "td" : "th", { class: at ? `nhsuk-table__cell${side(at)}` : `nhsuk-table__header dussk-row-name${wordy}`, scope: at ? null : "row" }, text))),
         ),
       ),
     );

@@ -9,10 +9,9 @@
   const shown = (number) => (Math.abs(number) >= 10000 ? number.toLocaleString("en-GB") : String(number));
   const asSentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
-  // "£ a session" is a sign before the box and words after it; "level, from 0 to 2" is the whole hint by itself.
+  // "£ a session" is a sign before the box and words after it.
   const isMoney = (input) => (input.unit || "").startsWith("£");
   const unitWords = (input) => (input.unit || "").replace(/^£ ?/, "");
-  const unitTellsRange = (input) => /, from /.test(input.unit || "");
 
   function rangeWords(input) {
     const sign = isMoney(input) ? "£" : "";
@@ -21,7 +20,6 @@
 
   function hintWords(input) {
     if (!isNumber(input)) return "Choose one.";
-    if (unitTellsRange(input)) return asSentence(input.unit);
     const unit = unitWords(input);
     return asSentence(`${rangeWords(input)}${unit ? `: ${unit}` : ""}`);
   }
@@ -71,7 +69,7 @@
     });
     box.value = String(value);
     const before = isMoney(input) ? h("span", { class: "nhsuk-input-wrapper__prefix", "aria-hidden": "true" }, "£") : null;
-    const unit = unitTellsRange(input) ? "" : unitWords(input);
+    const unit = unitWords(input);
     const after = unit ? h("span", { class: "nhsuk-input-wrapper__suffix", "aria-hidden": "true" }, unit) : null;
     return before || after ? h("div", { class: "nhsuk-input-wrapper" }, before, box, after) : box;
   }

@@ -34,17 +34,19 @@
   function enter() {
     const { run } = dussk.state;
     if (!run || !run.done || shown) return;
+    const stopped = run.going;
     dussk.running.stop();
-    build(run);
+    build(run, stopped);
     load(1);
   }
 
   // --- what is on the view --------------------------------------------------------------------------------------------
 
-  function build(run) {
-    byId("replay-body").replaceChildren(
+  function build(run, stopped) {
+    byId("replay-body").replaceChildren(...[
       h("p", { class: "nhsuk-lede-text", id: "replay-title" }, run.title),
       h("p", {}, "Each small numbered mark stands for one simulated woman. One run is one way things could go: read the answer for what is likely."),
+      stopped ? h("p", { class: "nhsuk-inset-text" }, "The run was stopped, so that the picture can move. ", h("a", { href: "#answer" }, "Go back to the answer"), " to let it go on.") : null,
       h("form", { class: "dussk-which", novalidate: true, on: { submit: choose } },
         h("div", { class: "nhsuk-form-group" },
           h("label", { class: "nhsuk-label nhsuk-label--s", for: "replay-which" }, "Which run to watch"),
@@ -53,7 +55,7 @@
           h("input", { class: "nhsuk-input nhsuk-input--width-5", id: "replay-which", name: "which", type: "text", inputmode: "numeric", autocomplete: "off", value: "1", "aria-describedby": "replay-which-hint" })),
         h("button", { class: "nhsuk-button nhsuk-button--secondary nhsuk-button--small", type: "submit" }, "Show this run")),
       h("div", { id: "replay-picture" }),
-    );
+    ].filter(Boolean));
   }
 
   function choose(event) {

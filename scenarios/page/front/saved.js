@@ -5,7 +5,7 @@
   const { h, byId, say } = dussk.dom;
 
   function section() {
-    const box = h("input", { class: "nhsuk-input", id: "save-title", name: "save-title", type: "text", autocomplete: "off", maxlength: "120", "aria-describedby": "save-hint" });
+    const box = h("input", { class: "nhsuk-input", id: "save-title", name: "save-title", type: "text", autocomplete: "off", maxlength: dussk.state.facts.words.most_in_title, "aria-describedby": "save-hint" });
     box.value = dussk.state.run ? dussk.state.run.title : "";
     return h(
       "section",
