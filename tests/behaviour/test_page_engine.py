@@ -370,7 +370,7 @@ def test_a_browser_lives_the_same_lives(
             return page.evaluate(f"window.bridge.{name}({words})")
 
         assert ask("facts") == call("facts")
-        for based_on, changes, other in (*DESIGNS, ("more-support", {}, "base")):
+        for based_on, changes, other in (*DESIGNS[1:3], ("more-support", {}, "base")):
             given = json.dumps(asked(based_on, changes, other))
             run, here = ask("begin", given)["run"], call("begin", given)["run"]
             assert ask("step", run, 1e6)["done"] == call("step", here, 1e6)["done"] == DRAWS
