@@ -27,12 +27,19 @@ class Fields:
 
     def error(self, key: str, message: str) -> InputError:
         """Return an error that names the file, the table and the field."""
-        place = ": ".join(part for part in (self._file, self._table and f"[{self._table}]", key) if part)
-        return InputError(f"{place}: {message}")
+        return InputError(f"{self.place(key)}: {message}")
 
     def has(self, key: str) -> bool:
         """Whether a field is there."""
         return key in self._content
+
+    def value(self, key: str) -> object:
+        """Return a field as it stands, or None."""
+        return self._content.get(key)
+
+    def place(self, key: str) -> str:
+        """Return where a field is, for messages: file, table and name."""
+        return ": ".join(part for part in (self._file, self._table and f"[{self._table}]", key) if part)
 
     def names(self) -> list[str]:
         """Return the fields' names."""
