@@ -120,14 +120,18 @@ def test_stacks_collide_nowhere(titles: list[str], sizes: list[float]) -> None:
 
 @quick
 @given(
-    st.lists(WORDS, min_size=1, max_size=2, unique=True), WORDS, st.lists(SIZES, min_size=1, max_size=4), st.booleans()
+    st.lists(WORDS, min_size=1, max_size=2, unique=True), WORDS, st.lists(SIZES, min_size=5, max_size=6), st.booleans()
 )
 def test_the_flow_collides_nowhere(options: list[str], words: str, sizes: list[float], with_last: bool) -> None:
     def shown(size: float) -> tuple[str, ...]:
         return tuple(f"{size % 10_000:,.1f}" for _ in options)
 
     steps = [
-        Step(words, shown(size), (Loss("Not eligible", shown(size)), Loss(words, shown(size), indented=True))[:place])
+        Step(
+            words,
+            shown(size),
+            (Loss("Not eligible", shown(size)), *3 * [Loss(words, shown(size), indented=True)])[:place],
+        )
         for place, size in enumerate(sizes)
     ]
     last = (Loss("Left", shown(1.0)), Loss(words, shown(2.0), indented=True)) if with_last else ()
@@ -148,6 +152,16 @@ def test_the_plane_collides_nowhere(points: list[tuple[float, float]], mean: tup
     assert outside(svg) == []
     crossing = [pair for pair in collisions(svg) if "mean" not in pair]
     assert crossing == []
+
+
+def test_no_draw_lies_under_the_words_of_a_corner() -> None:
+    points = [(x * 0.97, y * 970.0) for x in (-1.0, 1.0) for y in (-1.0, 1.0)] + [(0.0, 1000.0), (1.0, -1000.0)]
+    svg = plane("plane", "t", "d", points, (0.0, 0.0), effect="women")
+    corners = [box for box in texts(svg) if box[4].startswith("costs ")]
+    assert len(corners) == 4
+    for dot in ElementTree.fromstring(svg).iter(f"{SVG}circle"):
+        x, y = float(dot.get("cx", "0")), float(dot.get("cy", "0"))
+        assert not [text for left, top, right, bottom, text in corners if left < x < right and top < y < bottom]
 
 
 @quick

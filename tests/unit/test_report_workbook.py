@@ -151,6 +151,8 @@ def test_every_formula_carries_its_value(kind: str) -> None:
             for cell in row:
                 if str(cell.value).startswith("="):
                     assert book(kind, values=True)[name][cell.coordinate].value is not None
+    for row in book(kind, values=True)["Cost model"].iter_rows(min_row=5, values_only=True):
+        assert row[6] == pytest.approx(row[3] * row[4])
     values = book(kind, values=True)["Cost totals"]
     for item in comparison(kind).compared:
         row = next(r for r in values.iter_rows(values_only=True) if r[0] == item.scenario.title)
