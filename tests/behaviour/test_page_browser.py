@@ -328,6 +328,10 @@ def replayed(page: Page) -> dict[str, Any]:
     return found
 
 
+def most(week: tuple[int, set[int]]) -> int:
+    return len(week[1])
+
+
 def test_the_living_picture(page: Page) -> None:
     study_run(page, sessions=6)
     page.get_by_role("link", name="Watch one of these runs week by week").click()
@@ -338,19 +342,26 @@ def test_the_living_picture(page: Page) -> None:
     page.wait_for_timeout(700)
     assert page.locator("#week").input_value() == "1", "it plays by itself"
 
-    last = max(move["week"] for woman in told["women"] for move in woman["moves"])
-    page.locator("#week").fill(str(last // 2 + 1))
-    where = {woman["id"]: [m["place"] for m in woman["moves"] if m["week"] <= last // 2] for woman in told["women"]}
+    # The week in which most women came to something.
+    busy, came = max(
+        ((at, {w for week, w, _ in told["attended"] if week == at}) for at in range(told["weeks"])), key=most
+    )
+    page.locator("#week").fill(str(busy + 1))
+    where = {woman["id"]: [m["place"] for m in woman["moves"] if m["week"] <= busy] for woman in told["women"]}
     page.get_by_text("Who is where in this week, as a table").click()
     rows = [row.locator("th, td").all_inner_texts() for row in page.locator("#where-table tbody tr").all()]
     for place, row in zip(told["places"], rows, strict=True):
         here = [woman for woman, moves in where.items() if moves and moves[-1] == place["id"]]
         assert row[:2] == [place["label"], str(len(here))]
+        assert row[2] == ("–" if place["kind"] == "outside" else str(len(came.intersection(here))))
         assert row[3] == (", ".join(map(str, here)) or "–")
     label = page.locator("#map svg").get_attribute("aria-label") or ""
-    assert label.startswith(f"Map of the pathway in week {last // 2 + 1}.")
-    came = {woman for at, woman, _ in told["attended"] if at == last // 2}
-    assert page.locator(".dussk-map .dussk-mark--attended:not(.dussk-mark--hidden)").count() <= len(came)
+    assert label.startswith(f"Map of the pathway in week {busy + 1}.")
+    more = re.findall(r"and (\d+) more", " ".join(page.locator(".dussk-map__more").all_text_contents()))
+    marks = page.locator(".dussk-map .dussk-mark:not(.dussk-mark--hidden)")
+    assert marks.count() + sum(map(int, more)) == sum(int(row[1]) for row in rows) > 0
+    filled = page.locator(".dussk-map .dussk-mark--attended:not(.dussk-mark--hidden)")
+    assert filled.count() == sum(int(row[2]) for row in rows if row[2] != "–") > 0
 
     page.locator("#week").fill("1")
     page.get_by_role("button", name="Step forward").click()

@@ -6,8 +6,8 @@
 
   const PIECE = 150; // milliseconds of work before the browser may paint and hear keys
   const PAUSE = 15;
-  const FIRST = 900; // milliseconds until the first answer is shown, at the latest after the first draw
-  const ENOUGH = 3; // draws that a first answer rests on, when they come quickly
+  const FIRST = 800; // milliseconds until the first answer is shown
+  const LEAST = 2; // draws that a first answer rests on: one says nothing of an average
   const LONGEST = 8000; // milliseconds between two renewals of the answer
 
   // One run at a time: starting another ends the one before.
@@ -54,8 +54,7 @@
 
   function due(run) {
     const passed = performance.now() - run.since;
-    if (!run.answered) return run.done >= ENOUGH && passed > PIECE ? true : run.done >= 1 && passed > FIRST;
-    return passed > run.wait;
+    return run.answered ? passed > run.wait : passed > FIRST && run.done >= LEAST;
   }
 
   function renew(run) {
