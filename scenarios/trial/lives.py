@@ -25,6 +25,7 @@ from scenarios.trial.design import Design
 from sim.clock import TICKS, WEEK
 from sim.compiled.logs import logs_of
 from sim.many import own_replications
+from sim.outcomes import TOTALS
 from sim.parameters import Parameters
 from sim.varied import Varied
 from sim.words import SITE_SHIFT, Event, Step
@@ -34,6 +35,7 @@ Whole = NDArray[np.int64]
 
 TREATED, COMPARISON = 1, 0
 MULTIPLIER = "sites.contact_multipliers[0]"
+CONTACTS, PENCE = TOTALS.index("contacts"), TOTALS.index("pence_total")
 AT_LEAST = 1e-6
 """Least multiplier of a site's rate: an engine's rates are above 0 or there is no site."""
 
@@ -78,10 +80,29 @@ class Women:
         return len(self.draw)
 
 
+@dataclass(frozen=True, eq=False)
+class Lives:
+    """Both arms of a trial, in every draw.
+
+    Attributes
+    ----------
+    women : Women
+        Those randomised.
+    contacts : array of int, shape (draws,)
+        Contacts that recruitment took at all sites, for both arms.
+    pounds : array of float, shape (draws, 2)
+        What the comparison arm and the treated arm cost until the last follow-up.
+    """
+
+    women: Women
+    contacts: Whole
+    pounds: Numbers
+
+
 COLUMNS = ("draw", "site", "day", "arm", "therapy", "groups", "began", "completed", "group")
 
 
-def live(design: Design, draws: int, seed: int, threads: int = 1) -> Women:
+def live(design: Design, draws: int, seed: int, threads: int = 1) -> Lives:
     """Return the women whom a design's sites recruit in its window, in every draw.
 
     Parameters
@@ -100,10 +121,16 @@ def live(design: Design, draws: int, seed: int, threads: int = 1) -> Women:
         (TREATED, design.arms.treated.parameters, share),
         (COMPARISON, design.arms.comparison.parameters, 1 - share),
     )
-    parts = [part for arm, parameters, of in arms for part in _arm(design, arm, parameters, of, draws, seed, threads)]
-    columns = {name: np.concatenate([part[name] for part in parts]) for name in COLUMNS}
-    order = np.lexsort((columns["arm"], columns["site"], columns["day"], columns["draw"]))
-    return Women(**{name: column[order] for name, column in columns.items()})
+    contacts, pounds = np.zeros(draws, np.int64), np.zeros((draws, 2))
+    parts = []
+    for arm, parameters, of in arms:
+        for columns, totals in _arm(design, arm, parameters, of, draws, seed, threads):
+            parts.append(columns)
+            contacts += totals[:, CONTACTS]
+            pounds[:, arm] += totals[:, PENCE] / 100.0
+    whole = {name: np.concatenate([part[name] for part in parts]) for name in COLUMNS}
+    order = np.lexsort((whole["arm"], whole["site"], whole["day"], whole["draw"]))
+    return Lives(Women(**{name: column[order] for name, column in whole.items()}), contacts, pounds)
 
 
 def rates_of_sites(design: Design, draws: int, seed: int) -> Numbers:
@@ -117,17 +144,20 @@ def rates_of_sites(design: Design, draws: int, seed: int) -> Numbers:
 
 def _arm(
     design: Design, arm: int, parameters: Parameters, share: float, draws: int, seed: int, threads: int
-) -> list[dict[str, Whole]]:
-    """Return the women of one arm, a part for each site."""
+) -> list[tuple[dict[str, Whole], Whole]]:
+    """Return the women of one arm and the totals of its draws, a part for each site."""
     rates = rates_of_sites(design, draws, seed)
 
-    def site(number: int) -> dict[str, Whole]:
+    def site(number: int) -> tuple[dict[str, Whole], Whole]:
         varied = _at_site(design, parameters, share, rates[:, number], number, draws)
         rows = np.arange(draws)
         # Arms and sites have chance of their own.
         own = own_replications(rows, np.full(draws, number * 2 + arm))
-        found = [_read(log, draw, number, arm, design) for draw, log in enumerate(logs_of(varied, rows, own, seed))]
-        return {name: np.concatenate([one[name] for one in found]) for name in COLUMNS}
+        found, totals = [], []
+        for draw, (log, counted) in enumerate(logs_of(varied, rows, own, seed)):
+            found.append(_read(log, draw, number, arm, design))
+            totals.append(counted)
+        return {name: np.concatenate([one[name] for one in found]) for name in COLUMNS}, np.array(totals)
 
     with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(site, range(design.sites.number)))

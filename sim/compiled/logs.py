@@ -24,8 +24,8 @@ AT_FIRST = 1 << 13
 """Events for which there is room before more is asked for."""
 
 
-def logs_of(varied: Varied, draws: Cells, replications: Cells, seed: int) -> Iterator[Cells]:
-    """Yield the events of each row, one replication of one parameter draw.
+def logs_of(varied: Varied, draws: Cells, replications: Cells, seed: int) -> Iterator[tuple[Cells, Cells]]:
+    """Yield the events and the totals of each row, one replication of one parameter draw.
 
     Parameters
     ----------
@@ -38,9 +38,11 @@ def logs_of(varied: Varied, draws: Cells, replications: Cells, seed: int) -> Ite
 
     Yields
     ------
-    array of int, shape (events, 6)
+    events : array of int, shape (events, 6)
         Time in ticks, entity, event, step, resource and value, as ``sim.record.Logged`` has them, in the order in
         which they were noted.
+    totals : array of int, shape (totals,)
+        In the order of ``sim.outcomes.TOTALS``.
     """
     door.get_ready()
     room = _Room()
@@ -64,14 +66,14 @@ class _Room:
     def __init__(self) -> None:
         self.memory, self.room = engine.Memory(), AT_FIRST
 
-    def events(self, table: Cells, as_numbers: Any, place: int, replication: int, seed: int) -> Cells:
-        """Return one row's events."""
+    def events(self, table: Cells, as_numbers: Any, place: int, replication: int, seed: int) -> tuple[Cells, Cells]:
+        """Return one row's events and totals."""
         while True:
             self.memory.cells[EVENTS_ROOM] = self.room
             where, which = np.array([place]), np.array([replication])
-            engine.run(table, as_numbers, where, which, seed, self.memory, None)
+            totals = engine.run(table, as_numbers, where, which, seed, self.memory, None)[0]
             cells = self.memory.cells
             number, start = int(cells[EVENTS]), int(cells[EVENTS_AT])
             if number <= self.room:
-                return cells[start : start + number * EVENT_SIZE].reshape(number, EVENT_SIZE).copy()
+                return cells[start : start + number * EVENT_SIZE].reshape(number, EVENT_SIZE).copy(), totals
             self.room = number

@@ -1,0 +1,120 @@
+"""Power of a trial in each draw, worked out from the women that the pathway delivers.
+
+With standard deviations of the outcome as the unit, and what the baseline explains taken out (ANCOVA; not for the plain
+t-test), a woman of the treated arm gains ``whole * response``. Beside individual differences the treated arm has what
+women of one stabilisation group, and of one psychologist, share. The estimate is the difference of the means of those
+followed up. Its true error and the error that a method believes in are two things: a method that ignores clusters
+believes too little, so that its type I error is not what it says. Power is the probability that the method's test is
+significant, in favour of the treated arm or against it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from scenarios.trial.design import Design
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Delivered:
+    """What a trial of some size is made of, one entry a draw (and a size).
+
+    Attributes
+    ----------
+    treated, comparison : array of float
+        Women followed up in each arm.
+    response, spread : array of float
+        Mean and variance of the response of treated women followed up.
+    in_groups, with_therapist : array of float
+        Sum over groups (psychologists) of m (m - 1), m their women followed up.
+    groups : array of float
+        How many groups and women outside groups the treated arm has: what its cluster means are from.
+    bias : array of float
+        By how much loss to follow-up alone moves the difference, in standard deviations.
+    """
+
+    treated: Numbers
+    comparison: Numbers
+    response: Numbers
+    spread: Numbers
+    in_groups: Numbers
+    with_therapist: Numbers
+    groups: Numbers
+    bias: Numbers
+
+
+@dataclass(frozen=True, eq=False)
+class Test:
+    """A test in each draw (and size): its signal, the true error, the error it believes in, and degrees of freedom."""
+
+    signal: Numbers
+    true_error: Numbers
+    believed_error: Numbers
+    freedom: Numbers
+
+    def power(self, alpha: float) -> Numbers:
+        """Return the probability of a significant result; 0 where an arm has nobody left to compare."""
+        critical = special.stdtrit(np.maximum(self.freedom, 1.0), 1.0 - alpha / 2.0)
+        fine = (self.true_error > 0.0) & np.isfinite(self.true_error) & (self.freedom >= 1.0)
+        scale = np.where(fine, self.believed_error / np.where(fine, self.true_error, 1.0), 1.0)
+        shift = np.where(fine, self.signal / np.where(fine, self.true_error, 1.0), 0.0)
+        # The believed error is itself estimated: a noncentral t, on the scale of the true error.
+        upper = 1.0 - _below(critical * scale, shift, self.freedom)
+        lower = _below(-critical * scale, shift, self.freedom)
+        found: Numbers = np.where(fine, np.clip(upper + lower, 0.0, 1.0), 0.0)
+        return found
+
+
+def test_of(
+    delivered: Delivered, whole: Numbers, icc_group: Numbers, icc_therapist: Numbers, kept: Numbers, design: Design
+) -> Test:
+    """Return the test that a design's method makes of what is delivered.
+
+    Parameters
+    ----------
+    delivered : Delivered
+        The women.
+    whole : array of float
+        Effect of a whole course.
+    icc_group, icc_therapist : array of float
+        Intracluster correlations.
+    kept : array of float
+        Share of the outcome's variance that the baseline leaves: 1 less the squared correlation.
+    design : Design
+        Its method.
+    """
+    n1, n0 = np.maximum(delivered.treated, 1e-9), np.maximum(delivered.comparison, 1e-9)
+    left = np.ones_like(kept) if design.method == "t_test" else kept
+    spread = whole**2 * delivered.spread
+    shared = left * (icc_group * delivered.in_groups + icc_therapist * delivered.with_therapist) / n1**2
+    treated_error, comparison_error = (left + spread) / n1 + shared, left / n0
+    true = np.sqrt(treated_error + comparison_error)
+    if design.method == "partially_nested":
+        believed = true
+        freedom = (treated_error + comparison_error) ** 2 / (
+            treated_error**2 / np.maximum(delivered.groups - 1.0, 0.5) + comparison_error**2 / np.maximum(n0 - 1.0, 0.5)
+        )
+    else:
+        pooled = ((left + spread) * (n1 - 1.0) + left * (n0 - 1.0)) / np.maximum(n1 + n0 - 2.0, 1e-9)
+        believed = np.sqrt(pooled * (1.0 / n1 + 1.0 / n0))
+        freedom = n1 + n0 - (2.0 if design.method == "t_test" else 3.0)
+    some = (delivered.treated >= 2.0) & (delivered.comparison >= 2.0)
+    signal = whole * delivered.response + delivered.bias
+    return Test(np.where(some, signal, 0.0), np.where(some, true, 0.0), believed, np.where(some, freedom, 0.0))
+
+
+def _below(at: Numbers, shift: Numbers, freedom: Numbers) -> Numbers:
+    """Return the probability that a noncentral t is below a value."""
+    df = np.maximum(freedom, 1.0)
+    with np.errstate(all="ignore"):
+        found = special.nctdtr(df, np.clip(shift, -37.0, 37.0), at)
+    # Far from nought the series does not end: there the normal is as good.
+    rough = special.ndtr((at * (1.0 - 1.0 / (4.0 * df)) - shift) / np.sqrt(1.0 + at**2 / (2.0 * df)))
+    usable: Numbers = np.where(np.isfinite(found) & (np.abs(shift) < 37.0), found, rough)
+    return usable
