@@ -9,8 +9,9 @@ from scenarios.display import NOTHING, amount, chance_and_parameters, plus_minus
 from scenarios.drawn import drawn_words, kept_by, range_of
 from scenarios.files import BASE, Scenario
 from scenarios.intervals import summary_of
+from scenarios.report.study import BOTH_GROUPS, describes_the_study
 from scenarios.running import Settings
-from scenarios.study_text import BOTH_GROUPS, describes_the_study, study_lines
+from scenarios.study_text import study_lines
 from scenarios.summary import Summary
 from scenarios.waits import WEEKS_SHOWN, waiting_for
 from scenarios.years import year_lines

@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-from calibration.evidence import Target, evidence
+from calibration.evidence import Target
 from scenarios.display import plus_minus, spread, table, term, wrapped
-from scenarios.files import Scenario, find
 from scenarios.intervals import summary_of
+from scenarios.report.study import comparable, is_cost, words_of_figure
 from scenarios.summary import Summary
-from sim.outcomes import OUTCOMES, TOTALS
 from sim.run import Runs
-
-AS_IT_RAN = ("base", "practised-gate")
-"""Scenarios that describe DUSSK as it ran: as planned, and with the women invited who were."""
-
-BOTH_GROUPS = "Drug groups with support"
-"""The study's row for drug groups, which the model divides into sessions and support."""
-
-COMPARABLE = ("counts", "ranges", "pounds")
-"""Tables of ``study.toml`` whose figures are of a whole study, and not of a woman or of a session."""
-
-
-def describes_the_study(scenario: Scenario) -> bool:
-    """Whether a scenario has the parameters of one that describes DUSSK as it ran."""
-    return any(scenario.parameters == find(name).parameters for name in AS_IT_RAN)
 
 
 def study_lines(runs: Runs) -> list[str]:
@@ -35,12 +20,12 @@ def study_lines(runs: Runs) -> list[str]:
     """
     rows: list[tuple[str, ...]] = []
     outside: list[str] = []
-    for target in _comparable():
+    for target in comparable():
         totals = [sum(each) for each in zip(*(runs.total(name) for name in target.outcomes), strict=True)]
         item = summary_of([total / _scale(target) for total in totals], runs)
         rows.append(_row(target, totals, item))
         if not _inside(target, item):
-            outside.append(_words(target))
+            outside.append(words_of_figure(target))
     header = ("", "study", "mean", "predictive", "fewer/equal/more", "in the fit")
     holds = "chance and what is not known of the parameters" if len(runs.draws) else "chance alone"
     found = f"All {len(rows)} lie inside." if not outside else f"Outside: {'; '.join(outside)}."
@@ -52,25 +37,6 @@ def study_lines(runs: Runs) -> list[str]:
     return [*table(header, rows), *wrapped(explained)]
 
 
-def _comparable() -> list[Target]:
-    """Return the targets that are one figure of a whole study: women, then sessions, then costs."""
-    found = [
-        target
-        for target in evidence().values()
-        if target.likelihood != "multinomial"
-        and target.figures[0].partition(".")[0] in COMPARABLE
-        and (_unit(target) or target.outcomes[0] in OUTCOMES)
-    ]
-    return sorted(found, key=_place)
-
-
-def _place(target: Target) -> tuple[int, int]:
-    name = target.outcomes[0]
-    if _unit(target):
-        return 2, TOTALS.index(name)
-    return int("sessions" in name), list(OUTCOMES).index(name)
-
-
 def _row(target: Target, totals: list[int], item: Summary) -> tuple[str, ...]:
     unit = _unit(target)
     fewer = sum(total < target.low for total in totals)
@@ -79,7 +45,7 @@ def _row(target: Target, totals: list[int], item: Summary) -> tuple[str, ...]:
     shares = "/".join(f"{100 * number / len(totals):.0f}" for number in (fewer, same, more))
     figure = target.shown() if target.out_of is None else f"{target.counts[0]:,}"
     return (
-        _words(target),
+        words_of_figure(target),
         figure,
         plus_minus(item, unit),
         spread(item.predictive, unit),
@@ -98,12 +64,8 @@ def _inside(target: Target, item: Summary) -> bool:
 
 def _scale(target: Target) -> int:
     """Return the pence in a pound for costs, which totals count in pence, and 1 for all else."""
-    return 100 if target.likelihood == "rounded_cost" else 1
+    return 100 if is_cost(target) else 1
 
 
 def _unit(target: Target) -> str:
-    return "£" if target.likelihood == "rounded_cost" else ""
-
-
-def _words(target: Target) -> str:
-    return BOTH_GROUPS if len(target.outcomes) > 1 else term("outcomes", target.outcomes[0].replace("pence_", "cost_"))
+    return "£" if is_cost(target) else ""

@@ -16,6 +16,7 @@ from scenarios.report import docx_parts
 from scenarios.report.blocks import Block, Bullets, Document, Figure, Heading, Paragraph, Table
 from scenarios.report.cells import text_of
 from scenarios.report.docx_parts import HEAD, MAIN, RELATIONS
+from scenarios.report.signs import with_signs
 from scenarios.report.widths import TOGETHER, column_widths, elsewhere, is_numeric
 
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
@@ -44,6 +45,8 @@ def docx_of(document: Document, pictures: Mapping[str, bytes]) -> bytes:
     pictures : mapping of str to bytes
         The figures as PNG, by name. A figure without one is told by its text alternative and its table.
     """
+    # Word breaks no line between a sign and a pound sign, and shows a joiner as a box in some fonts.
+    document = with_signs(document, "")
     writer = _Writer(pictures)
     body = writer.body(document)
     parts: dict[str, str | bytes] = {

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from scenarios.pictures.canvas import identifier, quoted, safe
 from scenarios.report.blocks import Block, Bullets, Cell, Document, Figure, Heading, Paragraph, Table
 from scenarios.report.cells import text_of
+from scenarios.report.signs import with_signs
 
 STYLE = """
 :root { color: #212b32; background: #ffffff; font: 1.0625rem/1.5 Arial, "Liberation Sans", Helvetica, sans-serif; }
@@ -97,6 +98,7 @@ def html_of(document: Document) -> str:
 
 def body_of(document: Document) -> str:
     """Return what stands between the tags of a report's body, for a page that has its own head (see ``STYLE``)."""
+    document = with_signs(document)
     made = f"<p>{safe(document.made)}</p>\n" if document.made else ""
     blocks = "\n".join(_block(block, place) for place, block in enumerate(document.blocks))
     return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scenarios.report.blocks import Block, Bullets, Cell, Document, Figure, Heading, Paragraph, Table
 from scenarios.report.docx import fitted
+from scenarios.report.signs import with_signs
 from scenarios.report.typesetting import FONTS, compiled, literal
 from scenarios.report.widths import TOGETHER, column_widths, elsewhere, is_numeric
 
@@ -57,7 +58,7 @@ def pdf_of(document: Document) -> bytes:
     InputError
         If typst is not installed.
     """
-    source, files = source_of(document)
+    source, files = source_of(with_signs(document))
     return compiled(source, files, "pdf")[0]
 
 

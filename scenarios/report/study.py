@@ -15,8 +15,14 @@ from scenarios.report.small_counts import EXPLAINED, observed
 from sim.outcomes import OUTCOMES, TOTALS
 
 AS_IT_RAN = ("base", "practised-gate")
+"""Scenarios that describe DUSSK as it ran: as planned, and with the women invited who were."""
+
 BOTH_GROUPS = "Drug groups with support"
+"""The study's row for drug groups, which the model divides into sessions and support."""
+
 COMPARABLE = ("counts", "ranges", "pounds")
+"""Tables of ``study.toml`` whose figures are of a whole study, and not of a woman or of a session."""
+
 PENCE = 100
 
 
@@ -28,7 +34,7 @@ def comparable() -> tuple[Target, ...]:
         for target in evidence().values()
         if target.likelihood != "multinomial"
         and target.figures[0].partition(".")[0] in COMPARABLE
-        and (_is_cost(target) or target.outcomes[0] in OUTCOMES)
+        and (is_cost(target) or target.outcomes[0] in OUTCOMES)
     ]
     return tuple(sorted(found, key=_place))
 
@@ -72,7 +78,7 @@ def _table(ran: Ran, facts: Facts) -> Table:
 
 
 def _row(target: Target, ran: Ran, suppress: bool) -> tuple[Cell, ...]:
-    unit = "£" if _is_cost(target) else ""
+    unit = "£" if is_cost(target) else ""
     scale = PENCE if unit else 1
     totals = ran.study[target.outcomes]
     mean = sum(totals) / len(totals) / scale
@@ -86,7 +92,7 @@ def _row(target: Target, ran: Ran, suppress: bool) -> tuple[Cell, ...]:
         of_women = "sessions" not in target.outcomes[0]
         figure = target.shown() if counted is None else _counted(counted, suppress=suppress and of_women)
     cells = (
-        _words(target),
+        words_of_figure(target),
         term("uses", target.use),
         figure,
         number(mean, unit) if unit else count(mean),
@@ -105,14 +111,16 @@ def _counted(counted: int, *, suppress: bool) -> Cell:
 
 def _place(target: Target) -> tuple[int, int]:
     name = target.outcomes[0]
-    if _is_cost(target):
+    if is_cost(target):
         return 2, TOTALS.index(name)
     return int("sessions" in name), list(OUTCOMES).index(name)
 
 
-def _is_cost(target: Target) -> bool:
+def is_cost(target: Target) -> bool:
+    """Whether a figure of the study is a sum of money."""
     return target.likelihood == "rounded_cost"
 
 
-def _words(target: Target) -> str:
+def words_of_figure(target: Target) -> str:
+    """Return what a figure of the study is called."""
     return BOTH_GROUPS if len(target.outcomes) > 1 else term("outcomes", target.outcomes[0].replace("pence_", "cost_"))

@@ -6,8 +6,9 @@ from calibration.evidence import evidence
 from calibration.study import study
 from scenarios.drawn import usual_draws
 from scenarios.files import find
+from scenarios.report.study import comparable, describes_the_study
 from scenarios.running import Settings, run_scenarios
-from scenarios.study_text import describes_the_study, study_lines
+from scenarios.study_text import study_lines
 from sim import Runs
 
 pytestmark = pytest.mark.behaviour
@@ -63,7 +64,8 @@ def test_it_is_said_which_figures_were_held_out(runs: dict[str, Runs]) -> None:
 
 def test_a_figure_outside_is_named(runs: dict[str, Runs], monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = {name: target if name != "contacts" else _with(target, 400) for name, target in evidence().items()}
-    monkeypatch.setattr("scenarios.study_text.evidence", lambda: wrong)
+    monkeypatch.setattr("scenarios.report.study.evidence", lambda: wrong)
+    monkeypatch.setattr("scenarios.study_text.comparable", comparable.__wrapped__)
     text = " ".join(" ".join(study_lines(runs["base"])).split())
     assert "Outside: Contacts made." in text
     assert "lie inside" not in text

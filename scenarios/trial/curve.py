@@ -1,0 +1,127 @@
+"""The design curve: power and assurance against the number of women randomised, and the smallest design for a target.
+
+Power is for one set of numbers; assurance is its mean over everything that is not known: the posterior of the pathway,
+the effect, retention and clustering (O'Hagan and others 2005). Their Monte Carlo error is that of a mean over draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios.trial.delivered import delivered
+from scenarios.trial.design import Design
+from scenarios.trial.effect import Beliefs, beliefs_of
+from scenarios.trial.lives import Lives
+from scenarios.trial.power import Delivered, Test, test_of
+
+Numbers = NDArray[np.float64]
+
+HALVINGS = 14
+
+
+@dataclass(frozen=True, eq=False)
+class Point:
+    """One size of a trial.
+
+    Attributes
+    ----------
+    size : int
+        Women randomised.
+    assurance, error : float
+        Mean power over draws, and its Monte Carlo standard error.
+    undiluted : float
+        Assurance if every woman received what women in the source did.
+    type_one : float
+        Mean probability of a significant result if nothing has an effect.
+    spread : tuple of float
+        5th and 95th percentile of power over draws.
+    """
+
+    size: int
+    assurance: float
+    error: float
+    undiluted: float
+    type_one: float
+    spread: tuple[float, float]
+
+
+def curve(lives: Lives, draws: int, seed: int, design: Design, sizes: Sequence[int] | None = None) -> list[Point]:
+    """Return the points of a design curve.
+
+    Parameters
+    ----------
+    lives : Lives
+        Both arms, lived.
+    draws : int
+        How many draws they hold.
+    seed : int
+        Seed of the draws of what the design believes.
+    design : Design
+        The design.
+    sizes : sequence of int, optional
+        Women randomised; by default the design's own.
+    """
+    beliefs = beliefs_of(design, draws, seed)
+    wanted = list(sizes or design.sizes)
+    made = delivered(lives.women, draws, wanted, beliefs, design)
+    power = assessed(made, beliefs, design).power(design.alpha)
+    source = replace(made, response=np.broadcast_to(beliefs.dose_in_source[:, None], made.response.shape))
+    undiluted = assessed(source, beliefs, design).power(design.alpha)
+    null = assessed(_without_effect(made), beliefs, design, effect=False).power(design.alpha)
+    return [
+        Point(
+            size,
+            float(power[:, i].mean()),
+            float(power[:, i].std(ddof=1) / np.sqrt(draws)),
+            float(undiluted[:, i].mean()),
+            float(null[:, i].mean()),
+            (float(np.quantile(power[:, i], 0.05)), float(np.quantile(power[:, i], 0.95))),
+        )
+        for i, size in enumerate(wanted)
+    ]
+
+
+def assessed(made: Delivered, beliefs: Beliefs, design: Design, *, effect: bool = True) -> Test:
+    """Return the test of what is delivered in every draw and size; without an effect, under the null."""
+    whole = beliefs.whole if effect else np.zeros_like(beliefs.whole)
+    return test_of(
+        made,
+        whole[:, None],
+        beliefs.icc_group[:, None],
+        beliefs.icc_therapist[:, None],
+        1.0 - beliefs.correlation[:, None] ** 2,
+        design,
+    )
+
+
+def smallest(lives: Lives, draws: int, seed: int, design: Design) -> Point | None:
+    """Return the smallest trial that reaches the target, found by halving; None if the largest size does not.
+
+    Parameters are those of :func:`curve`. Its own error is in the point: sizes with an assurance within it are as good.
+    """
+    low, high = design.sizes[0], design.sizes[-1]
+    first, last = curve(lives, draws, seed, design, [low, high])
+    if last.assurance < design.assurance:
+        return None
+    if first.assurance >= design.assurance:
+        return first
+    found = last
+    for _ in range(HALVINGS):
+        if high - low <= 2:
+            break
+        middle = (low + high) // 2
+        (point,) = curve(lives, draws, seed, design, [middle])
+        if point.assurance >= design.assurance:
+            high, found = middle, point
+        else:
+            low = middle
+    return found
+
+
+def _without_effect(made: Delivered) -> Delivered:
+    """Return what is delivered as it would be if nothing had an effect: loss to follow-up moves nothing either."""
+    return replace(made, bias=np.zeros_like(made.bias))

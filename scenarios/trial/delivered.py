@@ -1,0 +1,168 @@
+"""What a trial of some size is made of: the first women randomised, of whom some are followed up.
+
+Where a draw's sites recruit fewer women than a size asks for, sites like them go on: the draw's women are taken again,
+as of further sites.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from scenarios.trial.design import Design
+from scenarios.trial.effect import Beliefs, response, shares_received
+from scenarios.trial.lives import TREATED, Women
+from scenarios.trial.power import Delivered
+
+Numbers = NDArray[np.float64]
+Whole = NDArray[np.int64]
+
+PARTS = tuple(one.name for one in fields(Delivered))
+
+
+@dataclass(frozen=True, eq=False)
+class Ready:
+    """One draw's women, ready to be counted: arm, response, chance of follow-up, and clusters as small numbers.
+
+    ``group`` and ``therapist`` are -1 for women who are in none.
+    """
+
+    treated: NDArray[np.bool_]
+    response: Numbers
+    followed: Numbers
+    group: Whole
+    therapist: Whole
+
+
+def ready_of(women: Women, where: slice, draw: int, beliefs: Beliefs, design: Design) -> Ready:
+    """Return one draw's women.
+
+    Parameters
+    ----------
+    women : Women
+        Of all draws.
+    where : slice
+        Those of this draw.
+    draw : int
+        Which.
+    beliefs, design
+        For retention and response.
+    """
+    part = Women(*(getattr(women, one.name)[where] for one in fields(Women)))
+    treated = part.arm == TREATED
+    shares = shares_received(part, design)
+    gained = response(shares, design.effect) * treated
+    return Ready(
+        treated,
+        gained,
+        followed_up(shares, treated, draw, beliefs),
+        _small(np.where(treated, part.group, -1)),
+        _small(np.where(treated & part.began, part.site, -1)),
+    )
+
+
+def followed_up(shares: Numbers, treated: NDArray[np.bool_], draw: int, beliefs: Beliefs) -> Numbers:
+    """Return the chance that each woman's outcome is measured.
+
+    In the comparison arm it is the arm's retention. In the treated arm it rises with the share of a course received, so
+    that its mean over the arm's women is the arm's retention.
+    """
+    found = np.full(len(shares), beliefs.retention_comparison[draw])
+    of_arm = shares[treated]
+    if not len(of_arm):
+        return found
+    wanted, slope = float(beliefs.retention_treated[draw]), float(beliefs.by_dose[draw])
+    if slope == 0.0 or not 0.0 < wanted < 1.0:
+        found[treated] = wanted
+        return found
+    start = np.log(wanted / (1.0 - wanted)) - slope * of_arm.mean()
+    for _ in range(20):
+        chance = special.expit(start + slope * of_arm)
+        start -= (chance.mean() - wanted) / max(float((chance * (1.0 - chance)).mean()), 1e-9)
+    found[treated] = special.expit(start + slope * of_arm)
+    return found
+
+
+def delivered(women: Women, draws: int, sizes: Sequence[int], beliefs: Beliefs, design: Design) -> Delivered:
+    """Return what trials of each size are made of, each part of shape (draws, sizes).
+
+    Parameters
+    ----------
+    women : Women
+        From :func:`scenarios.trial.lives.live`.
+    draws : int
+        How many draws.
+    sizes : sequence of int
+        Women randomised in all.
+    beliefs : Beliefs
+        Draws of what the design believes.
+    design : Design
+        The design.
+    """
+    out = {name: np.zeros((draws, len(sizes))) for name in PARTS}
+    ends = np.searchsorted(women.draw, np.arange(draws + 1))
+    for draw in range(draws):
+        where = slice(int(ends[draw]), int(ends[draw + 1]))
+        if where.stop == where.start:
+            continue
+        ready = ready_of(women, where, draw, beliefs, design)
+        worse = float(beliefs.lost_are_worse[draw])
+        for place, size in enumerate(sizes):
+            for name, value in _counted(ready, size, worse).items():
+                out[name][draw, place] = value
+    return Delivered(**out)
+
+
+def _counted(ready: Ready, size: int, worse: float) -> dict[str, float]:
+    """Return what the first so many women come to; the expected number followed up stands for the number."""
+    number = len(ready.treated)
+    times, over = divmod(size, number)
+    weight = np.where(np.arange(number) < over, times + 1.0, float(times))
+    followed = weight * ready.followed
+    treated, other = followed * ready.treated, followed * ~ready.treated
+    n1, n0 = float(treated.sum()), float(other.sum())
+    mean = float((treated * ready.response).sum() / n1) if n1 else 0.0
+    spread = float((treated * (ready.response - mean) ** 2).sum() / n1) if n1 else 0.0
+    pairs_group, clusters = _pairs(ready.group, treated, times)
+    pairs_site, _ = _pairs(ready.therapist, treated, times)
+    outside = float((treated * (ready.group < 0)).sum())
+    lost = [1.0 - n / max(float((weight * arm).sum()), 1e-9) for n, arm in ((n1, ready.treated), (n0, ~ready.treated))]
+    return {
+        "treated": n1,
+        "comparison": n0,
+        "response": mean,
+        "spread": spread,
+        "in_groups": pairs_group,
+        "with_therapist": pairs_site,
+        "groups": clusters + outside,
+        # Those followed up are better than all by the share lost times how much worse the lost are.
+        "bias": worse * (lost[0] - lost[1]),
+    }
+
+
+def _pairs(cluster: Whole, followed: Numbers, times: int) -> tuple[float, float]:
+    """Return the expected sum of m (m - 1) over clusters, and how many clusters there are.
+
+    Women taken again are of other clusters, so a cluster's women count once for each time they are taken.
+    """
+    known = cluster >= 0
+    if not known.any():
+        return 0.0, 0.0
+    rounds = max(times, 1)
+    each = followed[known] / (rounds if times else 1)
+    sums = np.bincount(cluster[known], each)
+    squares = np.bincount(cluster[known], each**2)
+    return float(rounds * (sums**2 - squares).sum()), float(rounds * np.minimum(sums, 1.0).sum())
+
+
+def _small(cluster: Whole) -> Whole:
+    """Return clusters numbered from 0, -1 for none."""
+    found = np.full(len(cluster), -1)
+    known = cluster >= 0
+    if known.any():
+        found[known] = np.unique(cluster[known], return_inverse=True)[1]
+    return found
