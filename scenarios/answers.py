@@ -10,14 +10,19 @@ VERBS = {"consented": "join", "started_therapy": "begin one-to-one therapy", "co
 
 def plain_answer(compared: Compared) -> str:
     """Return what the comparison says, in plain words, with its uncertainty."""
+    return " ".join(plain_sentences(compared))
+
+
+def plain_sentences(compared: Compared) -> list[str]:
+    """Return the same, a thought a text: what changes, what brackets hold and how sure it is, what single runs show."""
     difference = compared.difference
     if difference["consented"].monte_carlo is None:
-        return f"{compared.scenario.title}: one paired run says nothing about an average; ask for more replications."
+        return [f"{compared.scenario.title}: one paired run says nothing about an average; ask for more replications."]
     women = _women(difference, compared.other.title)
     sentence = f"{compared.scenario.title}: on average {women}, {_cost(difference['cost_total'])}."
     completed = difference["completed_therapy"]
-    parts = (sentence, _brackets(difference), _probability(completed), _single_runs(completed))
-    return " ".join(part for part in parts if part)
+    how_sure = " ".join(part for part in (_brackets(difference), _probability(completed)) if part)
+    return [part for part in (sentence, how_sure, _single_runs(completed)) if part]
 
 
 def _brackets(difference: dict[str, Difference]) -> str:

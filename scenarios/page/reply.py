@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from scenarios.answers import plain_answer
+from scenarios.answers import plain_sentences
 from scenarios.display import NOTHING, amount, plus_minus, spread, term, unit_of
 from scenarios.files import Scenario
 from scenarios.page.inputs import inputs
@@ -17,6 +17,7 @@ from scenarios.report.blocks import Figure, Table
 from scenarios.report.costs import COMPONENTS, cost_blocks
 from scenarios.report.facts import Facts, ran_of
 from scenarios.report.flow import ENDINGS, FLOW, READING, flow_blocks
+from scenarios.report.signs import in_print
 from scenarios.report.waiting import session_blocks, wait_blocks
 from scenarios.summary import Compared, Interval
 from sim.outcomes import OUTCOMES
@@ -106,10 +107,10 @@ def answer_of(pair: Pair, made: dict[str, Any]) -> dict[str, Any]:
         "done": work.done,
         "total": work.total,
         "final": work.final,
-        "sentences": [plain_answer(pair.compared)],
-        "tables": [shown_table(table) for table in tables],
-        "figures": [shown_figure(figure) for figure in figures],
-        "notes": notes_of(pair),
+        "sentences": [in_print(said) for said in plain_sentences(pair.compared)],
+        "tables": [shown_table(in_print(table)) for table in tables],
+        "figures": [shown_figure(in_print(figure)) for figure in figures],
+        "notes": [in_print(note) for note in notes_of(pair)],
     }
 
 

@@ -16,7 +16,7 @@ from scenarios.trial.delivered import delivered
 from scenarios.trial.design import Design
 from scenarios.trial.effect import Beliefs, beliefs_of
 from scenarios.trial.lives import Lives
-from scenarios.trial.power import Delivered, Test, test_of
+from scenarios.trial.power import Delivered, Test, made_test
 
 Numbers = NDArray[np.float64]
 
@@ -88,7 +88,7 @@ def curve(lives: Lives, draws: int, seed: int, design: Design, sizes: Sequence[i
 def assessed(made: Delivered, beliefs: Beliefs, design: Design, *, effect: bool = True) -> Test:
     """Return the test of what is delivered in every draw and size; without an effect, under the null."""
     whole = beliefs.whole if effect else np.zeros_like(beliefs.whole)
-    return test_of(
+    return made_test(
         made,
         whole[:, None],
         beliefs.icc_group[:, None],

@@ -71,7 +71,7 @@ class Test:
         return found
 
 
-def test_of(
+def made_test(
     delivered: Delivered, whole: Numbers, icc_group: Numbers, icc_therapist: Numbers, kept: Numbers, design: Design
 ) -> Test:
     """Return the test that a design's method makes of what is delivered.

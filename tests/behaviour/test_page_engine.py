@@ -11,12 +11,13 @@ import pytest
 from browser import DRAWS, SEED, browser, made_once, opened, wait_until  # noqa: F401
 from typer.testing import CliRunner
 
-from scenarios.answers import plain_answer
+from scenarios.answers import plain_sentences
 from scenarios.app import app
 from scenarios.comparison import compare_pairs
 from scenarios.files import find
 from scenarios.page import bridge, material
 from scenarios.page.bundle import bundle
+from scenarios.report.signs import in_print
 from scenarios.running import Settings, run_scenarios
 from sim.errors import InputError
 from sim.outcomes import TOTALS
@@ -132,7 +133,7 @@ def test_the_answer_is_that_of_a_comparison_by_the_command_line(tmp_path: Path) 
     run = finished(*DESIGNS[2])
     scenario, other = find(str(as_file(run, tmp_path))), find(DESIGNS[2][2])
     compared = compare_pairs([(scenario, other)], Settings(DRAWS, SEED, draws=DRAWS), quiet=True).compared[0]
-    assert call("answer", run)["sentences"] == [plain_answer(compared)]
+    assert call("answer", run)["sentences"] == [in_print(said) for said in plain_sentences(compared)]
 
 
 def test_material_is_the_same_after_writing_and_reading(made: material.Material) -> None:
