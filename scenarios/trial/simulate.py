@@ -1,0 +1,247 @@
+"""Simulated data sets of a trial, woman by woman, and their analysis: what the worked-out power is checked with.
+
+Every number is keyed by its name, the data set and the woman, so one data set can be made again alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special, stats
+
+from calibration.priors import uniforms
+from scenarios.trial.delivered import followed_up
+from scenarios.trial.design import Design
+from scenarios.trial.effect import Beliefs, response, shares_received
+from scenarios.trial.lives import TREATED, Lives, Women
+
+Numbers = NDArray[np.float64]
+Whole = NDArray[np.int64]
+
+COLUMNS = (
+    *("data_set", "woman", "site", "day", "arm", "therapy_sessions", "began_therapy", "stabilisation_group"),
+    *("baseline", "outcome", "followed_up"),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Data:
+    """One trial's data, a row a woman; ``outcome`` is in standard deviations, higher is better, or 0 and 1."""
+
+    site: Whole
+    day: Whole
+    treated: NDArray[np.bool_]
+    therapy: Whole
+    began: NDArray[np.bool_]
+    group: Whole
+    baseline: Numbers
+    outcome: Numbers
+    followed: NDArray[np.bool_]
+
+
+def data_of(lives: Lives, draw: int, size: int, beliefs: Beliefs, design: Design, seed: int, *, effect: bool) -> Data:
+    """Return the data of one trial: the first women of a draw, taken again as of further sites where there are too few.
+
+    Parameters
+    ----------
+    lives : Lives
+        Both arms.
+    draw : int
+        Draw of everything that is not known, which numbers the data set too.
+    size : int
+        Women randomised.
+    beliefs, design
+        What the outcome is made with.
+    seed : int
+        Seed of the outcomes.
+    effect : bool
+        Whether anything has an effect.
+    """
+    women = _first(lives.women, draw, size)
+    number = len(women)
+    treated = women.arm == TREATED
+    shares = shares_received(women, design)
+
+    def normal(name: str, cluster: Whole | None = None) -> Numbers:
+        found: Numbers = special.ndtri(uniforms(f"trial.data.{name}", draw, number, seed))
+        if cluster is None:
+            return found
+        # Who shares a cluster shares the number of its first woman.
+        _, first, place = np.unique(cluster, return_index=True, return_inverse=True)
+        return found[first][place]
+
+    followed = uniforms("trial.data.followed", draw, number, seed) < followed_up(shares, treated, draw, beliefs)
+    if design.outcome.is_yes_no:
+        got_there = women.began.astype(float)
+        return Data(
+            women.site,
+            women.day,
+            treated,
+            women.therapy,
+            women.began,
+            women.group,
+            np.zeros(number),
+            got_there,
+            followed,
+        )
+    rho = float(beliefs.correlation[draw])
+    baseline = normal("baseline")
+    in_group, in_therapy = treated & (women.group >= 0), treated & women.began
+    icc_group = np.where(in_group, float(beliefs.icc_group[draw]), 0.0)
+    icc_site = np.where(in_therapy, float(beliefs.icc_therapist[draw]), 0.0)
+    rest = np.maximum(1.0 - icc_group - icc_site, 0.0)
+    shared = np.sqrt(icc_group) * normal("group", women.group) + np.sqrt(icc_site) * normal("site", women.site)
+    outcome = rho * baseline + np.sqrt(1.0 - rho**2) * (shared + np.sqrt(rest) * normal("own"))
+    outcome = outcome + float(beliefs.gain_without[draw])
+    if effect:
+        outcome = outcome + float(beliefs.whole[draw]) * response(shares, design.effect) * treated
+        outcome = outcome - float(beliefs.lost_are_worse[draw]) * ~followed
+    return Data(women.site, women.day, treated, women.therapy, women.began, women.group, baseline, outcome, followed)
+
+
+def _first(women: Women, draw: int, size: int) -> Women:
+    low, high = np.searchsorted(women.draw, (draw, draw + 1))
+    number = int(high - low)
+    if number == 0:
+        return Women(*(getattr(women, one.name)[:0] for one in fields(Women)))
+    taken = np.arange(size)
+    again = taken // number
+    found = {one.name: getattr(women, one.name)[low + taken % number] for one in fields(Women)}
+    # Further sites and groups have numbers of their own.
+    found["site"] = found["site"] + again * 1000
+    found["group"] = np.where(found["group"] >= 0, found["group"] + again * (1 << 40), -1)
+    return Women(**found)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an analysis finds: estimate, standard error, and two-sided p value (not a number where it cannot tell)."""
+
+    estimate: float
+    error: float
+    p: float
+
+
+def analysed(data: Data, method: str) -> Found:
+    """Return what a method finds in a data set, of those followed up.
+
+    Parameters
+    ----------
+    data : Data
+        A trial's data.
+    method : {"ancova", "t_test", "partially_nested", "logistic"}
+        Analysis of covariance by ordinary least squares; Student's t-test; Welch's test of group means after taking out
+        the baseline, the groups of the treated arm as units (Satterthwaite); the score test of two shares.
+    """
+    keep = data.followed
+    treated, y = data.treated[keep], data.outcome[keep]
+    if treated.sum() < 2 or (~treated).sum() < 2:
+        return Found(np.nan, np.nan, np.nan)
+    if method == "ancova":
+        return _ancova(y, treated, data.baseline[keep])
+    if method == "t_test":
+        return _t_test(y, treated)
+    if method == "logistic":
+        return _shares(y, treated)
+    return _partially_nested(
+        _without_baseline(y, treated, data.baseline[keep]), treated, data.group[keep], data.site[keep]
+    )
+
+
+def _ancova(y: Numbers, treated: NDArray[np.bool_], baseline: Numbers) -> Found:
+    x = np.column_stack([np.ones(len(y)), treated, baseline])
+    inverse = np.linalg.pinv(x.T @ x)
+    slopes = inverse @ x.T @ y
+    df = len(y) - 3
+    error = float(np.sqrt(((y - x @ slopes) ** 2).sum() / df * inverse[1, 1])) if df > 0 else np.nan
+    return _found(float(slopes[1]), error, df)
+
+
+def _t_test(y: Numbers, treated: NDArray[np.bool_]) -> Found:
+    one, other = y[treated], y[~treated]
+    df = len(y) - 2
+    pooled = (((one - one.mean()) ** 2).sum() + ((other - other.mean()) ** 2).sum()) / df
+    return _found(float(one.mean() - other.mean()), float(np.sqrt(pooled * (1 / len(one) + 1 / len(other)))), df)
+
+
+def _shares(y: Numbers, treated: NDArray[np.bool_]) -> Found:
+    one, other, both = y[treated].mean(), y[~treated].mean(), y.mean()
+    error = float(np.sqrt(both * (1 - both) * (1 / treated.sum() + 1 / (~treated).sum())))
+    if error == 0.0:
+        return Found(float(one - other), 0.0, 1.0)
+    z = (one - other) / error
+    return Found(float(one - other), error, float(2 * special.ndtr(-abs(z))))
+
+
+def _without_baseline(y: Numbers, treated: NDArray[np.bool_], baseline: Numbers) -> Numbers:
+    x = np.column_stack([treated, ~treated, baseline]).astype(float)
+    slope = np.linalg.lstsq(x, y, rcond=None)[0][2]
+    found: Numbers = y - slope * baseline
+    return found
+
+
+def _partially_nested(y: Numbers, treated: NDArray[np.bool_], group: Whole, site: Whole) -> Found:
+    """Welch's test, the treated arm's error from its clusters: a site with therapy, or else a woman by herself."""
+    one, other = y[treated], y[~treated]
+    own = -1 - np.arange(treated.sum())
+    cluster = np.where(group[treated] >= 0, group[treated], own)
+    _, place = np.unique(cluster, return_inverse=True)
+    sums = np.bincount(place, one - one.mean())
+    k = len(sums)
+    if k < 2:
+        return Found(np.nan, np.nan, np.nan)
+    of_treated = float((sums**2).sum()) * k / (k - 1) / len(one) ** 2
+    of_other = float(other.var(ddof=1)) / len(other)
+    df = (of_treated + of_other) ** 2 / (of_treated**2 / (k - 1) + of_other**2 / (len(other) - 1))
+    return _found(float(one.mean() - other.mean()), float(np.sqrt(of_treated + of_other)), df)
+
+
+def _found(estimate: float, error: float, df: float) -> Found:
+    if not error > 0.0:
+        return Found(estimate, error, np.nan)
+    return Found(estimate, error, float(2 * stats.t.sf(abs(estimate / error), df)))
+
+
+def significant(
+    lives: Lives,
+    draws: int,
+    size: int,
+    beliefs: Beliefs,
+    design: Design,
+    seed: int,
+    *,
+    effect: bool,
+    progress: Callable[[int], object] | None = None,
+) -> Numbers:
+    """Return, for each draw, whether a simulated trial of it is significant (0 or 1)."""
+    found = np.zeros(draws)
+    for draw in range(draws):
+        p = analysed(data_of(lives, draw, size, beliefs, design, seed, effect=effect), design.method).p
+        found[draw] = float(p < design.alpha)
+        if progress is not None:
+            progress(1)
+    return found
+
+
+def rows_of(data: Data, number: int) -> list[tuple[object, ...]]:
+    """Return a data set as rows of ``COLUMNS``, for a file."""
+    outcome = np.where(data.followed, data.outcome, np.nan)
+    return [
+        (
+            number,
+            i + 1,
+            int(data.site[i]) + 1,
+            int(data.day[i]),
+            "treated" if data.treated[i] else "comparison",
+            int(data.therapy[i]),
+            int(data.began[i]),
+            "" if data.group[i] < 0 else int(data.group[i]),
+            round(float(data.baseline[i]), 6),
+            "" if np.isnan(outcome[i]) else round(float(outcome[i]), 6),
+            int(data.followed[i]),
+        )
+        for i in range(len(data.site))
+    ]
