@@ -1,0 +1,79 @@
+"""Power where the outcome is reached or not: beginning therapy, which women of the comparison arm cannot.
+
+The share of the treated arm that begins therapy is what the pathway delivers; the test is the score test of two shares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from scenarios.trial.curve import HALVINGS, Point
+from scenarios.trial.design import Design
+from scenarios.trial.effect import Beliefs
+from scenarios.trial.lives import COMPARISON, TREATED, Lives
+
+Numbers = NDArray[np.float64]
+
+
+def curve_of_shares(
+    lives: Lives, draws: int, beliefs: Beliefs, design: Design, sizes: Sequence[int] | None = None
+) -> list[Point]:
+    """Return the design curve; see ``scenarios.trial.curve.curve``. Nothing is diluted here."""
+    found = []
+    for size in sizes or design.sizes:
+        power = _power(lives, draws, beliefs, design, size)
+        error = float(power.std(ddof=1) / np.sqrt(draws))
+        ends = (float(np.quantile(power, 0.05)), float(np.quantile(power, 0.95)))
+        found.append(Point(size, float(power.mean()), error, float(power.mean()), design.alpha, ends))
+    return found
+
+
+def smallest_of_shares(lives: Lives, draws: int, beliefs: Beliefs, design: Design) -> Point | None:
+    """Return the smallest trial that reaches the target, or None."""
+    low, high = design.sizes[0], design.sizes[-1]
+    first, last = curve_of_shares(lives, draws, beliefs, design, [low, high])
+    if last.assurance < design.assurance:
+        return None
+    if first.assurance >= design.assurance:
+        return first
+    found = last
+    for _ in range(HALVINGS):
+        if high - low <= 2:
+            break
+        middle = (low + high) // 2
+        (point,) = curve_of_shares(lives, draws, beliefs, design, [middle])
+        if point.assurance >= design.assurance:
+            high, found = middle, point
+        else:
+            low = middle
+    return found
+
+
+def _power(lives: Lives, draws: int, beliefs: Beliefs, design: Design, size: int) -> Numbers:
+    """Return power of the score test in each draw (normal approximation; Fleiss 1981)."""
+    women, share = lives.women, design.arms.share_treated
+    p = [_share_reaching(women.draw, women.arm == arm, women.began, draws) for arm in (COMPARISON, TREATED)]
+    n1 = size * share * beliefs.retention_treated
+    n0 = size * (1 - share) * beliefs.retention_comparison
+    both = (p[1] * n1 + p[0] * n0) / (n1 + n0)
+    null = np.sqrt(both * (1 - both) * (1 / n1 + 1 / n0))
+    true = np.sqrt(p[1] * (1 - p[1]) / n1 + p[0] * (1 - p[0]) / n0)
+    z = special.ndtri(1.0 - design.alpha / 2.0)
+    difference = p[1] - p[0]
+    fine = true > 0.0
+    scaled = np.where(fine, true, 1.0)
+    upper = special.ndtr((difference - z * null) / scaled)
+    lower = special.ndtr((-difference - z * null) / scaled)
+    found: Numbers = np.where(fine, upper + lower, (np.abs(difference) > 0.0).astype(float))
+    return found
+
+
+def _share_reaching(draw: NDArray[np.int64], of: NDArray[np.bool_], began: NDArray[np.bool_], draws: int) -> Numbers:
+    number = np.bincount(draw[of], minlength=draws)
+    reached = np.bincount(draw[of], began[of].astype(float), minlength=draws)
+    found: Numbers = np.divide(reached, number, out=np.zeros(draws), where=number > 0)
+    return found
