@@ -1,0 +1,1 @@
+"""The value of information of research: of what could be known, of what a study would tell, less what it costs."""
