@@ -7,12 +7,10 @@ import binascii
 import csv
 import io
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
-from scenarios.display import NOTHING
 from scenarios.page.reply import Pair, facts_of
-from scenarios.report.blocks import Block, Bullets, Document, Figure, Paragraph, Table
+from scenarios.report.blocks import Document
 from scenarios.report.content import document_from
 from sim.errors import InputError
 from sim.outcomes import TOTALS
@@ -28,12 +26,6 @@ MIME = {
 }
 PNG = b"\x89PNG\r\n\x1a\n"
 """How every picture in PNG begins."""
-
-EXPECTED = ("Expected:", "expected interval")
-"""How sentences name the interval of the means of draws, which one run of each draw cannot tell."""
-
-SPLIT = "chance-"
-"""How the names of tables begin that tell chance from parameters, which one run of each draw cannot."""
 
 
 def download_of(pair: Pair, kind: str, pictures: Mapping[str, Any], made: dict[str, Any]) -> dict[str, str]:
@@ -68,10 +60,8 @@ def download_of(pair: Pair, kind: str, pictures: Mapping[str, Any], made: dict[s
 
 
 def document_of(pair: Pair, made: dict[str, Any]) -> Document:
-    """Return the report, without what one run of each draw cannot say."""
-    document = document_from(facts_of(pair, made))
-    blocks = [_without_expected(block) for block in document.blocks]
-    return replace(document, blocks=tuple(block for block in blocks if block is not None))
+    """Return the report."""
+    return document_from(facts_of(pair, made))
 
 
 def csv_of(pair: Pair) -> str:
@@ -89,38 +79,6 @@ def _rows(name: str, runs: Runs, rows: int) -> list[tuple[object, ...]]:
     return [(name, draw, place, *row) for place, (draw, row) in enumerate(zip(runs.draws, runs.rows, strict=True))][
         :rows
     ]
-
-
-def _without_expected(block: Block) -> Block | None:
-    """Return a block without columns and sentences on what one run of each draw cannot tell; None for no rest."""
-    if isinstance(block, Table):
-        return None if block.name.startswith(SPLIT) else _narrowed(block)
-    if isinstance(block, Figure):
-        table = _narrowed(block.table)
-        # The bars' whiskers would be what cannot be told.
-        return replace(table, caption=block.title) if block.name.startswith("stages") else replace(block, table=table)
-    if isinstance(block, Bullets):
-        return replace(block, items=tuple(_sentences(item) for item in block.items))
-    if isinstance(block, Paragraph):
-        return replace(block, text=_sentences(block.text)) if _sentences(block.text) else None
-    return block
-
-
-def _narrowed(table: Table) -> Table:
-    """Return a table without the columns that hold nothing."""
-    kept = [
-        place
-        for place, words in enumerate(table.header)
-        if place == 0 or not table.rows or any(row[place] not in (NOTHING, "") for row in table.rows)
-    ]
-    rows = tuple(tuple(row[place] for place in kept) for row in table.rows)
-    return replace(table, header=tuple(table.header[place] for place in kept), rows=rows, note=_sentences(table.note))
-
-
-def _sentences(text: str) -> str:
-    parts = [part.removesuffix(".") for part in text.split(". ")]
-    kept = [part for part in parts if not any(words in part for words in EXPECTED)]
-    return text if kept == parts else "".join(f"{part}. " for part in kept).strip()
 
 
 def _pictures(pictures: Mapping[str, Any]) -> dict[str, bytes]:

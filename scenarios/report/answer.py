@@ -104,7 +104,7 @@ def answer_blocks(facts: Facts) -> list[Block]:
 
 
 def _main_table(group: Group, facts: Facts) -> Table:
-    drawn = facts.draws > 0
+    drawn = facts.apart
     expected = ("Expected: 95% of means of draws",) if drawn else ()
     header = (
         *("Outcome of a run", *option_header(group), f"Mean of A: {group.titles[0]}"),
@@ -133,7 +133,7 @@ def _main_table(group: Group, facts: Facts) -> Table:
 def detail_blocks(facts: Facts) -> list[Block]:
     """Return a long table of every outcome of every option, for the workbook and for who asks."""
     blocks: list[Block] = []
-    drawn = facts.draws > 0
+    drawn = facts.apart
     expected = ("Expected: 95% of means of draws",) if drawn else ()
     sure = ("Probability that the mean is better",) if drawn else ()
     measured = (

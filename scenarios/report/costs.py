@@ -70,7 +70,7 @@ def _component_table(group: Group, name: str, title: str) -> Table:
 
 
 def _difference_table(group: Group, facts: Facts) -> Table:
-    expected = ("Expected: 95% of means of draws",) if facts.draws else ()
+    expected = ("Expected: 95% of means of draws",) if facts.apart else ()
     header = (
         "Component",
         *option_header(group),
@@ -83,7 +83,7 @@ def _difference_table(group: Group, facts: Facts) -> Table:
     for component in (*COMPONENTS, "cost_total"):
         for place, item in enumerate(group.items):
             d = item.difference[component]
-            bounds = (interval(d.expected, "£", signed=True),) if facts.draws else ()
+            bounds = (interval(d.expected, "£", signed=True),) if facts.apart else ()
             cells = (mean_of(d, "£", signed=True), half_of(d, "£"), *bounds, interval(d.predictive, "£", signed=True))
             rows.append((term("outcomes", component), *option_cell(group, place), *cells))
     caption = f"Differences in cost from '{group.titles[0]}'"
@@ -109,20 +109,20 @@ def _payer_words(payer: Payer) -> str:
 
 def _each_table(group: Group, facts: Facts) -> Table:
     """Return costs for each woman; ratios of means, of which none is an average of ratios."""
-    expected = ("Expected: 95% over draws",) if facts.draws else ()
+    expected = ("Expected: 95% over draws",) if facts.apart else ()
     differs = ("Difference", "± Monte Carlo of the difference")
-    also = ("Difference, 95% over draws",) if facts.draws else ()
+    also = ("Difference, 95% over draws",) if facts.apart else ()
     header = ("Cost for each", "Option", "Cost", *expected, *differs, *also)
     rows: list[tuple[Cell, ...]] = []
     for name in EACH:
         first = group.ran[0].summary[name]
-        bounds = (interval(first.expected, "£"),) if facts.draws else ()
+        bounds = (interval(first.expected, "£"),) if facts.apart else ()
         empty = ("-",) * (2 + len(also))
         rows.append((term("outcomes", name), group.titles[0], mean_of(first, "£"), *bounds, *empty))
         for item in group.items:
             own, d = item.summary[name], item.difference[name]
-            bounds = (interval(own.expected, "£"),) if facts.draws else ()
-            more = (interval(d.expected, "£", signed=True),) if facts.draws else ()
+            bounds = (interval(own.expected, "£"),) if facts.apart else ()
+            more = (interval(d.expected, "£", signed=True),) if facts.apart else ()
             cells = (mean_of(own, "£"), *bounds, mean_of(d, "£", signed=True), half_of(d, "£"), *more)
             rows.append((term("outcomes", name), item.scenario.title, *cells))
     note = (

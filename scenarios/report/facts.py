@@ -131,6 +131,11 @@ class Facts:
                     raise InputError(f"{scenario.name}: nothing was counted for it")
 
     @property
+    def apart(self) -> bool:
+        """Whether chance can be told from parameters: draws of the parameters, and more than one run of some."""
+        return 0 < self.draws < self.replications
+
+    @property
     def groups(self) -> list[Group]:
         """The options by what they are compared with."""
         found = []

@@ -178,10 +178,10 @@ def _as_part(words: str, losses: Sequence[tuple[str, str, bool]], part: bool) ->
 def _stage_figure(group: Group, facts: Facts, part: str) -> Figure:
     name = "-".join(word for word in ("stages", group.name, part) if word)
     title = f"Women who reach each stage, beside '{group.titles[0]}'"
-    whisker = "95% of the means of draws" if facts.draws else "Monte Carlo error of the mean"
+    whisker = "95% of the means of draws" if facts.apart else "Monte Carlo error of the mean"
     reached = [stage for stage in STAGES if any(ran.sums[stage] for ran in group.ran)]
     rows = [
-        Row(term("outcomes", stage), tuple(_bar(ran.summary[stage], drawn=facts.draws > 0) for ran in group.ran))
+        Row(term("outcomes", stage), tuple(_bar(ran.summary[stage], drawn=facts.apart) for ran in group.ran))
         for stage in reached
     ]
     alternative = _in_words(group, reached)
@@ -197,13 +197,13 @@ def _bar(item: Summary, *, drawn: bool) -> Bar | None:
 
 
 def _stage_table(group: Group, facts: Facts, reached: Sequence[str], name: str, caption: str) -> Table:
-    expected = ("Expected: 95% of means of draws",) if facts.draws else ()
+    expected = ("Expected: 95% of means of draws",) if facts.apart else ()
     header = ("Stage", "Option", "Mean", "± Monte Carlo", *expected, "Predictive: 95% of single runs")
     rows: list[tuple[Cell, ...]] = []
     for stage in reached:
         for place, ran in enumerate(group.ran):
             item = ran.summary[stage]
-            bounds = (interval(item.expected, "", beside=item),) if facts.draws else ()
+            bounds = (interval(item.expected, "", beside=item),) if facts.apart else ()
             cells = (mean_of(item, ""), half_of(item, ""), *bounds, interval(item.predictive, ""))
             rows.append((term("outcomes", stage), f"{letter(place)}: {ran.scenario.title}", *cells))
     return Table(

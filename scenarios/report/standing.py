@@ -22,10 +22,14 @@ SPLIT = ("started_therapy", "completed_therapy", "weeks_waited_stabilisation", "
 
 def uncertainty_blocks(facts: Facts) -> list[Block]:
     """Return the section on the three uncertainties, and what each interval holds."""
-    parameters = (
+    drawn = (
         "Parameters: what is not known of the numbers that go in. Each draw from the posterior of the calibration is "
-        "one set of numbers that the study and the priors leave possible. The expected interval holds 95% of the means "
-        "of draws."
+        "one set of numbers that the study and the priors leave possible. "
+    )
+    parameters = (
+        drawn + "The expected interval holds 95% of the means of draws."
+        if facts.apart
+        else drawn + "With one run of each draw, they cannot be told from chance: the predictive interval holds both."
         if facts.draws
         else "Parameters: what is not known of the numbers that go in. Here they are single values, so no interval "
         "holds any of this, and every interval is too narrow."
@@ -49,7 +53,7 @@ def uncertainty_blocks(facts: Facts) -> list[Block]:
             "replications would shrink."
         ),
     ]
-    if facts.draws:
+    if facts.apart:
         blocks += [_split_table(group) for group in facts.groups]
     return blocks
 

@@ -131,7 +131,7 @@ def psychologist_blocks(facts: Facts) -> list[Block]:
             if not ran.sums["slots_offered"]:
                 continue
             use, p = ran.summary["psychologist_use"], ran.scenario.parameters
-            bounds = (interval(use.expected, "share"),) if facts.draws else ()
+            bounds = (interval(use.expected, "share"),) if facts.apart else ()
             cells = (mean_of(use, "share"), *bounds, interval(use.predictive, "share"))
             queues = (
                 mean_of(ran.summary[f"mean_queue_{step}"], "women")
@@ -142,7 +142,7 @@ def psychologist_blocks(facts: Facts) -> list[Block]:
         if not rows:
             blocks.append(Paragraph(f"Neither '{group.titles[0]}' nor what is compared with it has a psychologist."))
             continue
-        expected = ("Expected: 95% of means of draws",) if facts.draws else ()
+        expected = ("Expected: 95% of means of draws",) if facts.apart else ()
         header = (
             *("Option", "Clinic days a week", "Slots used"),
             *expected,
