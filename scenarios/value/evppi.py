@@ -175,7 +175,7 @@ def checked(numbers: Numbers, benefit: Numbers) -> tuple[Numbers, Numbers]:
 
 def _contrasts(benefit: Numbers) -> Numbers:
     """Return net benefit less what options have in common; of two options one says all."""
-    found = benefit - benefit.mean(axis=1, keepdims=True)
+    found: Numbers = benefit - benefit.mean(axis=1, keepdims=True)
     return found[:, :1] if benefit.shape[1] == 2 else found
 
 

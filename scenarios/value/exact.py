@@ -64,7 +64,7 @@ def of_options(means: Sequence[float], sds: Sequence[float]) -> float:
     above, _ = integrate.quad(
         lambda x: 1.0 - float(np.prod(special.ndtr((x - middle) / wide))), low, high, points=sorted(middle), limit=400
     )
-    return low + above - float(max(means))
+    return float(low + above - max(means))
 
 
 def of_product(mean: float, first: tuple[float, float], second: tuple[float, float]) -> float:
@@ -83,10 +83,9 @@ def of_product(mean: float, first: tuple[float, float], second: tuple[float, flo
     def best(x: float) -> float:
         at, sd = mean + x * second[0], abs(x) * second[1]
         gain = sd * unit_normal_loss(-at / sd) if sd > 0.0 else max(at, 0.0)
-        return (
-            gain * float(np.exp(-(((x - first[0]) / first[1]) ** 2) / 2.0)) / (first[1] * float(np.sqrt(2.0 * np.pi)))
-        )
+        density = float(np.exp(-(((x - first[0]) / first[1]) ** 2) / 2.0) / (first[1] * np.sqrt(2.0 * np.pi)))
+        return gain * density
 
     ends = first[0] - WIDTH * first[1], first[0] + WIDTH * first[1]
     known, _ = integrate.quad(best, *ends, points=[0.0] if ends[0] < 0.0 < ends[1] else None, limit=400)
-    return known - max(0.0, mean + first[0] * second[0])
+    return float(known - max(0.0, mean + first[0] * second[0]))

@@ -4,8 +4,8 @@ A study of n women is worth its value of information for each woman to whom the 
 until the decision no longer matters; later women count for less. Women treated meanwhile are treated as would be best
 without it, and gain nothing by it. The cost of the study is paid at the start and counts in full.
 
-A study that costs more than it is worth is not worth less than nothing: one does not run it. So what is reported as worth
-is never negative; the net benefit of each size is, where it is.
+A study that costs more than it is worth is not worth less than nothing: one does not run it. So what is reported as
+worth is never negative; the net benefit of each size is, where it is.
 """
 
 from __future__ import annotations
@@ -63,7 +63,8 @@ class Reach:
     @property
     def words(self) -> str:
         """How it is said beside every value."""
-        return f"{self.population:,g} women a year for {self.horizon:g} years, discounted at {self.discount_rate:.1%} a year"
+        women, rate = f"{self.population:,.10g}", f"{100.0 * self.discount_rate:g} %"
+        return f"{women} women a year for {self.horizon:g} years, discounted at {rate} a year"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """Penalised regression splines: a smooth mean of net benefit given some numbers, with no form assumed.
 
 Each number has cubic splines, turned so that they are uncorrelated over the draws and ordered by how much they bend
-(Demmler and Reinsch 1975): a straight line, a bend, more bends. Up to three numbers have all products of theirs (a tensor
-product); of more, each has its own curve, and so have the pairs with products that surely say something. Every straight line, every set
-of bends and every set of products has a penalty of its own, found by restricted maximum likelihood (MacKay 1992; Wood and
-Fasiolo 2017), straight lines too (Marra and Wood 2011): so what says nothing is taken out nearly whole, and a fit with
-many numbers does not find value in chance.
+(Demmler and Reinsch 1975): a straight line, a bend, more bends. Up to three numbers have all products of theirs (a
+tensor product); of more, each has its own curve, and so have the pairs with products that surely say something. Every
+straight line, every set of bends and every set of products has a penalty of its own, found by restricted maximum
+likelihood (MacKay 1992; Wood and Fasiolo 2017), straight lines too (Marra and Wood 2011): so what says nothing is taken
+out nearly whole, and a fit with many numbers does not find value in chance.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ CURVES_OF_MANY, CURVES_IN_PAIRS, PAIRS = 5, 3, 8
 """The same where there are more; those that enter products; and the most pairs that have products."""
 
 SURE = 3.5
-"""Standard errors by which a pair's product must go with an answer: of 300 pairs that say nothing, one in seven such sets
-has one."""
+"""Standard errors by which a pair's product must go with an answer: of 300 pairs that say nothing, one such set
+in seven has one."""
 
 ROUNDS, SETTLED = 50, 1e-2
 """Most rounds of finding penalties, and the largest change on the log scale at which they have settled."""
@@ -150,7 +150,7 @@ def _pairs(lines: Numbers, answers: Numbers) -> list[tuple[int, int]]:
     flat = np.column_stack([np.ones(len(lines)), lines])
     left = answers - flat @ np.linalg.lstsq(flat, answers, rcond=None)[0]
     scale = np.maximum(np.sqrt((left**2).sum(axis=0)), 1e-300)
-    strength = {}
+    strength: dict[tuple[int, int], float] = {}
     for first in range(lines.shape[1] - 1):
         products = lines[:, first + 1 :] * lines[:, first : first + 1]
         products = products - products.mean(axis=0)
