@@ -71,7 +71,7 @@ def curve(lives: Lives, draws: int, seed: int, design: Design, sizes: Sequence[i
     power = assessed(made, beliefs, design).power(design.alpha)
     source = replace(made, response=np.broadcast_to(beliefs.dose_in_source[:, None], made.response.shape))
     undiluted = assessed(source, beliefs, design).power(design.alpha)
-    null = assessed(_without_effect(made), beliefs, design, effect=False).power(design.alpha)
+    null = assessed(without_effect(made), beliefs, design, effect=False).power(design.alpha)
     return [
         Point(
             size,
@@ -122,6 +122,6 @@ def smallest(lives: Lives, draws: int, seed: int, design: Design) -> Point | Non
     return found
 
 
-def _without_effect(made: Delivered) -> Delivered:
+def without_effect(made: Delivered) -> Delivered:
     """Return what is delivered as it would be if nothing had an effect: loss to follow-up moves nothing either."""
     return replace(made, bias=np.zeros_like(made.bias))

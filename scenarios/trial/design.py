@@ -20,8 +20,15 @@ METHODS = ("ancova", "t_test", "partially_nested", "logistic")
 CRITERIA = ("recruitment", "retention", "adherence", "data")
 SECTIONS = (
     *("title", "question", "estimand", "arms", "sites", "follow_up", "outcome", "effect", "clustering", "analysis"),
-    *("progression", "target"),
+    *("progression", "target", "evidence"),
 )
+EVIDENCE = (
+    *("rate_cv", "retention_comparison", "retention_treated", "by_dose", "lost_are_worse", "sd"),
+    *("correlation_with_baseline", "gain_without", "size", "dose_in_source", "icc_group", "icc_therapist"),
+    *("progression", "recruitment"),
+)
+"""What a design may give a source for, under [evidence]."""
+
 MOST_SITES, MOST_WEEKS, MOST_WOMEN = 200, 520, 20_000
 SIZES = (50, 100, 150, 200, 250, 300, 400, 500, 600, 800, 1000)
 
@@ -121,6 +128,8 @@ class Design:
         What the smallest design sought must reach.
     sizes : tuple of int
         Women randomised in all, of the design curve.
+    evidence : dict of str to str
+        Where assumptions come from, by field.
     """
 
     name: str
@@ -138,6 +147,7 @@ class Design:
     progression: dict[str, tuple[float, float]]
     assurance: float
     sizes: tuple[int, ...]
+    evidence: dict[str, str]
 
 
 def read_design(path: Path) -> Design:
@@ -167,6 +177,7 @@ def read_design(path: Path) -> Design:
         progression=thresholds_in(fields.table("progression"), CRITERIA),
         assurance=_target(fields).number("assurance", 0.01, 0.99, 0.8),
         sizes=_sizes(_target(fields)),
+        evidence=_evidence(fields),
     )
     _check_together(fields, design)
     return design
@@ -286,6 +297,12 @@ def _sizes(table: Fields) -> tuple[int, ...]:
     return tuple(int(size) for size in found)
 
 
+def _evidence(fields: Fields) -> dict[str, str]:
+    table = fields.table("evidence") or Fields("", "evidence", {})
+    table.only(EVIDENCE)
+    return {name: table.text(name) for name in EVIDENCE if table.has(name)}
+
+
 def _check_together(fields: Fields, design: Design) -> None:
     """Refuse what contradicts itself."""
     parameters = design.arms.treated.parameters
@@ -294,6 +311,7 @@ def _check_together(fields: Fields, design: Design) -> None:
         raise fields.error(
             "arms", f"treated = '{design.arms.treated.name}' offers no trauma work, so nobody gets so far"
         )
+    _check_comparison(fields, design)
     if design.outcome.is_yes_no != (design.method == "logistic"):
         expected = "logistic" if design.outcome.is_yes_no else "ancova, t_test or partially_nested"
         raise fields.error(
@@ -305,6 +323,19 @@ def _check_together(fields: Fields, design: Design) -> None:
             "follow_up",
             f"weeks = {design.follow_up.weeks}: a course of stabilisation and therapy alone takes {least} weeks, so "
             f"follow-up would end before treatment; expected {least} or more",
+        )
+
+
+def _check_comparison(fields: Fields, design: Design) -> None:
+    """Refuse a comparison arm that the outcome cannot tell from the treated one."""
+    arms = design.arms
+    if arms.treated.parameters == arms.comparison.parameters:
+        raise fields.error("arms", f"comparison = '{arms.comparison.name}': expected another than the treated arm's")
+    if not design.outcome.is_yes_no and arms.comparison.parameters.pathway.trauma == "offered":
+        raise fields.error(
+            "arms",
+            f"comparison = '{arms.comparison.name}' offers trauma work too, whose effect on {design.outcome.name} is "
+            "not modelled in that arm; expected business-as-usual or do-minimum, or the outcome reaching_therapy",
         )
 
 

@@ -6,7 +6,8 @@ contacts is multiplied by a draw from a gamma distribution with mean 1 (Poisson-
 Both arms draw women from one pool. Randomising each woman divides the arrivals, and a finite pool, in two at random; so
 an arm is the pathway with its share of the arrivals and of the pool, and the treated arm's groups hold its women only.
 Where women are randomised later than at consent, the arms are divided from the start all the same, and the other arm's
-use of the psychologist before randomisation is left out.
+use of the psychologist before randomisation is left out. Until then both arms have the treated arm's care; a comparison
+arm without trauma work has none of what follows.
 """
 
 from __future__ import annotations
@@ -91,7 +92,8 @@ class Lives:
     contacts : array of int, shape (draws,)
         Contacts that recruitment took at all sites, for both arms.
     pounds : array of float, shape (draws, 2)
-        What the comparison arm and the treated arm cost until the last follow-up.
+        What the comparison arm and the treated arm cost until the last follow-up. Where women are randomised later than
+        at consent to an arm without trauma work, its cost is not told and not a number.
     """
 
     women: Women
@@ -100,6 +102,7 @@ class Lives:
 
 
 COLUMNS = ("draw", "site", "day", "arm", "therapy", "groups", "began", "completed", "group")
+NOTHING_RECEIVED = {"therapy": 0, "groups": 0, "began": 0, "completed": 0, "group": -1}
 
 
 def live(design: Design, draws: int, seed: int, threads: int = 1) -> Lives:
@@ -117,9 +120,10 @@ def live(design: Design, draws: int, seed: int, threads: int = 1) -> Lives:
         Threads to use; the result does not depend on it.
     """
     share = design.arms.share_treated
+    parts_ways = _parts_ways(design)
     arms = (
         (TREATED, design.arms.treated.parameters, share),
-        (COMPARISON, design.arms.comparison.parameters, 1 - share),
+        (COMPARISON, (design.arms.treated if parts_ways else design.arms.comparison).parameters, 1 - share),
     )
     contacts, pounds = np.zeros(draws, np.int64), np.zeros((draws, 2))
     parts = []
@@ -129,8 +133,21 @@ def live(design: Design, draws: int, seed: int, threads: int = 1) -> Lives:
             contacts += totals[:, CONTACTS]
             pounds[:, arm] += totals[:, PENCE] / 100.0
     whole = {name: np.concatenate([part[name] for part in parts]) for name in COLUMNS}
+    if parts_ways:
+        pounds[:, COMPARISON] = np.nan
+        other = whole["arm"] == COMPARISON
+        for name, nothing in NOTHING_RECEIVED.items():
+            whole[name] = np.where(other, nothing, whole[name])
     order = np.lexsort((whole["arm"], whole["site"], whole["day"], whole["draw"]))
     return Lives(Women(**{name: column[order] for name, column in whole.items()}), contacts, pounds)
+
+
+def _parts_ways(design: Design) -> bool:
+    """Return whether the comparison arm has the treated arm's care until it is randomised, and no trauma work then."""
+    return (
+        design.estimand.randomised_at != "consent"
+        and design.arms.comparison.parameters.pathway.trauma != design.arms.treated.parameters.pathway.trauma
+    )
 
 
 def rates_of_sites(design: Design, draws: int, seed: int) -> Numbers:

@@ -101,7 +101,9 @@ def made_test(
             treated_error**2 / np.maximum(delivered.groups - 1.0, 0.5) + comparison_error**2 / np.maximum(n0 - 1.0, 0.5)
         )
     else:
-        pooled = ((left + spread) * (n1 - 1.0) + left * (n0 - 1.0)) / np.maximum(n1 + n0 - 2.0, 1e-9)
+        pooled = ((left + spread) * np.maximum(n1 - 1.0, 0.0) + left * np.maximum(n0 - 1.0, 0.0)) / np.maximum(
+            n1 + n0 - 2.0, 1e-9
+        )
         believed = np.sqrt(pooled * (1.0 / n1 + 1.0 / n0))
         freedom = n1 + n0 - (2.0 if design.method == "t_test" else 3.0)
     some = (delivered.treated >= 2.0) & (delivered.comparison >= 2.0)

@@ -109,6 +109,7 @@ class Trial:
             "progression": [asdict(one) for one in self.lights],
             "the_study": [list(one) for one in self.study],
             "pounds_a_treated_woman": self.pounds,
+            "pilot": {"women": self.pilot[0], "retention": self.pilot[1:]},
         }
         cleaned: dict[str, Any] = _finite(found)
         return cleaned

@@ -73,9 +73,13 @@ def data_of(lives: Lives, draw: int, size: int, beliefs: Beliefs, design: Design
         _, first, place = np.unique(cluster, return_index=True, return_inverse=True)
         return found[first][place]
 
-    followed = uniforms("trial.data.followed", draw, number, seed) < followed_up(shares, treated, draw, beliefs)
+    chance = followed_up(shares, treated, draw, beliefs)
+    followed = uniforms("trial.data.followed", draw, number, seed) < chance
     if design.outcome.is_yes_no:
         got_there = women.began.astype(float)
+        if not effect:
+            # Without an effect it does not matter to which arm a woman goes: outcomes are dealt anew.
+            got_there = got_there[np.argsort(uniforms("trial.data.dealt", draw, number, seed))]
         return Data(
             women.site,
             women.day,
@@ -98,8 +102,14 @@ def data_of(lives: Lives, draw: int, size: int, beliefs: Beliefs, design: Design
     outcome = outcome + float(beliefs.gain_without[draw])
     if effect:
         outcome = outcome + float(beliefs.whole[draw]) * response(shares, design.effect) * treated
-        outcome = outcome - float(beliefs.lost_are_worse[draw]) * ~followed
+        # Worse than the arm's mean if lost, and better if not, so that the effect is the whole arm's.
+        lost = np.where(treated, _mean(1.0 - chance, treated), _mean(1.0 - chance, ~treated))
+        outcome = outcome + float(beliefs.lost_are_worse[draw]) * (lost - ~followed)
     return Data(women.site, women.day, treated, women.therapy, women.began, women.group, baseline, outcome, followed)
+
+
+def _mean(values: Numbers, of: NDArray[np.bool_]) -> float:
+    return float(values[of].mean()) if of.any() else 0.0
 
 
 def _first(women: Women, draw: int, size: int) -> Women:

@@ -24,8 +24,9 @@ def curve_of_shares(
 ) -> list[Point]:
     """Return the design curve; see ``scenarios.trial.curve.curve``. Nothing is diluted here."""
     found = []
+    shares = shares_reaching(lives, draws)
     for size in sizes or design.sizes:
-        power = _power(lives, draws, beliefs, design, size)
+        power = power_of_shares(shares, beliefs, design, size)
         error = float(power.std(ddof=1) / np.sqrt(draws))
         ends = (float(np.quantile(power, 0.05)), float(np.quantile(power, 0.95)))
         found.append(Point(size, float(power.mean()), error, float(power.mean()), design.alpha, ends))
@@ -53,10 +54,26 @@ def smallest_of_shares(lives: Lives, draws: int, beliefs: Beliefs, design: Desig
     return found
 
 
-def _power(lives: Lives, draws: int, beliefs: Beliefs, design: Design, size: int) -> Numbers:
-    """Return power of the score test in each draw (normal approximation; Fleiss 1981)."""
-    women, share = lives.women, design.arms.share_treated
-    p = [_share_reaching(women.draw, women.arm == arm, women.began, draws) for arm in (COMPARISON, TREATED)]
+def shares_reaching(lives: Lives, draws: int) -> tuple[Numbers, Numbers]:
+    """Return the share of each arm's women that begins therapy, by draw: the comparison arm's, and the treated one's."""
+    women = lives.women
+    found = [_share_reaching(women.draw, women.arm == arm, women.began, draws) for arm in (COMPARISON, TREATED)]
+    return found[0], found[1]
+
+
+def power_of_shares(p: tuple[Numbers, Numbers], beliefs: Beliefs, design: Design, size: int) -> Numbers:
+    """Return power of the score test in each draw (normal approximation; Fleiss 1981).
+
+    Parameters
+    ----------
+    p : tuple of array of float
+        Shares of the comparison arm and of the treated arm that begin therapy.
+    beliefs, design
+        For retention, the arms' shares of the women, and alpha.
+    size : int
+        Women randomised.
+    """
+    share = design.arms.share_treated
     n1 = size * share * beliefs.retention_treated
     n0 = size * (1 - share) * beliefs.retention_comparison
     both = (p[1] * n1 + p[0] * n0) / (n1 + n0)
