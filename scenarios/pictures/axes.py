@@ -79,7 +79,7 @@ def ticks_for(values: Sequence[float], most: int = MOST_TICKS, *, with_nought: b
 
 def written(value: float, unit: str, step: float) -> str:
     """Return a number of an axis whose ticks are ``step`` apart: as short as tells it from the others."""
-    sign = "-" if value < -step / 1e6 else ""
+    sign = "\N{MINUS SIGN}" if value < -step / 1e6 else ""
     size = abs(value)
     if unit == "share":
         return f"{sign}{100 * size:.{_places(100 * step)}f}%"

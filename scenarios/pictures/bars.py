@@ -9,7 +9,7 @@ from scenarios.pictures.axes import Scale, draw_level_axis, fitting
 from scenarios.pictures.canvas import Canvas
 from scenarios.pictures.key import draw_key
 from scenarios.pictures.lettering import LEADING, NORMAL, SMALL, lines_of, width_of
-from scenarios.pictures.style import QUIET, TEXT, WIDTH, colour, letter
+from scenarios.pictures.style import QUIET, TEXT, WIDTH, colour, letter, places_of
 
 BAR, GAP = 17.0, 4.0
 LEFT = 20.0
@@ -42,6 +42,7 @@ def grouped(
     *,
     unit: str = "",
     axis: str = "",
+    places: Sequence[int] = (),
 ) -> str:
     """Return groups of level bars, one bar an option, with its value and the whisker of its interval.
 
@@ -57,9 +58,12 @@ def grouped(
         ``"£"``, ``"share"`` or another, for the axis.
     axis : str
         What the axis shows.
+    places : sequence of int
+        The place of each option among all options, for its letter and colour; by default their order.
     """
+    places = places_of(options, places)
     canvas = Canvas(name, title, description)
-    top = draw_key(canvas, options, 2.0) if len(options) > 1 else 2.0
+    top = draw_key(canvas, options, 2.0, places=places) if len(options) > 1 else 2.0
     start = top
     bars = [bar for row in rows for bar in row.bars if bar is not None]
     room = max((width_of(bar.shown, SMALL) for bar in bars), default=0.0) + 10.0
@@ -75,7 +79,7 @@ def grouped(
     top_of_grid = start
     bottom = draw_level_axis(canvas, scale, top_of_grid, top, axis)
     for row, from_top in zip(rows, tops, strict=True):
-        _draw_row(canvas, row, scale, from_top, several=len(options) > 1)
+        _draw_row(canvas, row, scale, from_top, places)
     return canvas.svg(bottom + 2.0)
 
 
@@ -87,13 +91,13 @@ def _height_of(row: Row) -> float:
     return _label_height(row) + len(row.bars) * (BAR + GAP) + 10.0
 
 
-def _draw_row(canvas: Canvas, row: Row, scale: Scale, top: float, *, several: bool) -> None:
+def _draw_row(canvas: Canvas, row: Row, scale: Scale, top: float, places: Sequence[int]) -> None:
     # On paper of its own, so that lines of the axis do not run through the words.
     canvas.box(0.0, top, WIDTH, _label_height(row))
     top = canvas.lines(0.0, top + 1.0, row.words, WIDTH - 4.0, bold=True)
-    for place, bar in enumerate(row.bars):
+    for place, bar in zip(places, row.bars, strict=True):
         middle = top + BAR / 2
-        if several:
+        if len(places) > 1:
             canvas.text(0.0, middle + 0.35 * NORMAL, letter(place), bold=True)
         if bar is None:
             canvas.text(scale.at(0.0) + 6.0, middle + 0.35 * SMALL, "none", size=SMALL, fill=QUIET, halo=True)
@@ -140,7 +144,8 @@ def stacked(
         What each part is.
     """
     canvas = Canvas(name, title, description)
-    top = draw_key(canvas, parts, 2.0)
+    # Options have letters, so parts of their costs have numbers.
+    top = draw_key(canvas, parts, 2.0, mark_of=_part_mark)
     start = top
     room = max(width_of(total, SMALL, bold=True) for _, _, total in options) + 10.0
     sums = [sum(part.value for part in each) for _, each, _ in options]
@@ -158,14 +163,18 @@ def stacked(
     return canvas.svg(bottom + 2.0)
 
 
+def _part_mark(place: int) -> str:
+    return str(place + 1)
+
+
 def _draw_stack(canvas: Canvas, parts: Sequence[Bar], scale: Scale, top: float, total: str) -> None:
     before = 0.0
     for place, part in enumerate(parts):
         left, right = scale.at(before), scale.at(before + part.value)
         canvas.box(left, top, right - left, 28.0, fill=canvas.fill_of(place), stroke=colour(place))
-        if right - left >= width_of(letter(place), SMALL, bold=True) + 8.0:
+        if right - left >= width_of(_part_mark(place), SMALL, bold=True) + 8.0:
             middle = (left + right) / 2
             canvas.box(middle - 8.0, top + 5.0, 16.0, 18.0)
-            canvas.text(middle, top + 18.5, letter(place), size=SMALL, bold=True, anchor="middle")
+            canvas.text(middle, top + 18.5, _part_mark(place), size=SMALL, bold=True, anchor="middle")
         before += part.value
     canvas.text(scale.at(before) + 5.0, top + 18.5, total, size=SMALL, bold=True, halo=True)

@@ -7,6 +7,14 @@ from collections.abc import Sequence
 from scenarios.pictures.bars import Row, grouped
 
 
-def budget(name: str, title: str, description: str, years: Sequence[Row], options: Sequence[str], axis: str) -> str:
+def budget(
+    name: str,
+    title: str,
+    description: str,
+    years: Sequence[Row],
+    options: Sequence[str],
+    axis: str,
+    places: Sequence[int] = (),
+) -> str:
     """Return a group of bars a financial year, a bar an option."""
-    return grouped(name, title, description, years, options, unit="£", axis=axis)
+    return grouped(name, title, description, years, options, unit="£", axis=axis, places=places)

@@ -6,6 +6,7 @@ import re
 from xml.sax.saxutils import escape, quoteattr
 
 from scenarios.pictures.lettering import ASCENT, LEADING, NORMAL, lines_of
+from scenarios.pictures.signs import signed
 from scenarios.pictures.style import PAPER, TEXT, WIDTH, colour, pattern
 
 FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif"
@@ -44,7 +45,7 @@ class Canvas:
 
     def __init__(self, name: str, title: str, description: str) -> None:
         self.name = identifier(name)
-        self._title, self._description = title, description
+        self._title, self._description = signed(title, ""), signed(description, "")
         self._parts: list[str] = []
         self._patterns: dict[int, str] = {}
 
@@ -66,7 +67,7 @@ class Canvas:
         around = f' stroke="{PAPER}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"' if halo else ""
         self._parts.append(
             f'<text x="{number(x)}" y="{number(y)}" font-size="{number(size)}"{weight}{placed} fill="{fill}"{around}>'
-            f"{safe(text)}</text>"
+            f"{safe(signed(text, ''))}</text>"
         )
 
     def lines(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from scenarios.pictures.canvas import Canvas
 from scenarios.pictures.lettering import LARGE, LEADING, NORMAL, SMALL, lines_of, width_of
-from scenarios.pictures.style import AXIS, PAPER, QUIET, WASH, WIDTH, letter
+from scenarios.pictures.style import AXIS, PAPER, QUIET, WASH, WIDTH, letter, places_of
 
 MAIN, BESIDE = 164.0, 236.0
 PAD, DROP = 7.0, 18.0
@@ -36,7 +36,13 @@ class Step:
 
 
 def consort(
-    name: str, title: str, description: str, steps: Sequence[Step], options: Sequence[str], last: Sequence[Loss] = ()
+    name: str,
+    title: str,
+    description: str,
+    steps: Sequence[Step],
+    options: Sequence[str],
+    last: Sequence[Loss] = (),
+    places: Sequence[int] = (),
 ) -> str:
     """Return the flow of one option, or of two side by side.
 
@@ -50,33 +56,36 @@ def consort(
         Names of the one or two options.
     last : sequence of Loss
         Rows for a box at the end, such as how things stood when the run ended.
+    places : sequence of int
+        The place of each option among all options, for its letter; by default their order.
     """
+    letters = tuple(map(letter, places_of(options, places)))
     canvas = Canvas(name, title, description)
-    top = _draw_names(canvas, options, 2.0)
+    top = _draw_names(canvas, options, letters, 2.0)
     for place, step in enumerate(steps):
         height = _main_height(step)
-        _draw_main(canvas, step, top, height)
+        _draw_main(canvas, step, letters, top, height)
         bottom = top + height
         if step.losses:
             beside = _losses_height(step.losses)
             middle = top + min(height, beside) / 2
             canvas.line(MAIN - 1.0, middle, WIDTH - BESIDE - 1.0, middle, stroke=AXIS, thick=1.5)
-            _draw_losses(canvas, step.losses, WIDTH - BESIDE - 1.0, top, BESIDE, beside)
+            _draw_losses(canvas, step.losses, letters, WIDTH - BESIDE - 1.0, top, BESIDE, beside)
             bottom = max(bottom, top + beside - DROP / 2)
         if place < len(steps) - 1:
             canvas.arrow(MAIN / 2, top + height, bottom + DROP, stroke=AXIS)
         top = bottom + DROP
     if last:
         height = _losses_height(last, WIDTH - 2.0)
-        _draw_losses(canvas, last, 1.0, top, WIDTH - 2.0, height)
+        _draw_losses(canvas, last, letters, 1.0, top, WIDTH - 2.0, height)
         top += height
     return canvas.svg(top + 4.0)
 
 
-def _draw_names(canvas: Canvas, options: Sequence[str], top: float) -> float:
+def _draw_names(canvas: Canvas, options: Sequence[str], letters: Sequence[str], top: float) -> float:
     for place, option in enumerate(options):
         if len(options) > 1:
-            canvas.text(0.0, top + 12.0, letter(place), bold=True)
+            canvas.text(0.0, top + 12.0, letters[place], bold=True)
         left = 18.0 if len(options) > 1 else 0.0
         top = canvas.lines(left, top + 1.0, option, WIDTH - left - 2.0, bold=len(options) == 1) + 3.0
     return top + 6.0
@@ -87,7 +96,7 @@ def _main_height(step: Step) -> float:
     return lines * LEADING * NORMAL + LEADING * LARGE + 2 * PAD
 
 
-def _draw_main(canvas: Canvas, step: Step, top: float, height: float) -> None:
+def _draw_main(canvas: Canvas, step: Step, letters: Sequence[str], top: float, height: float) -> None:
     canvas.box(1.0, top, MAIN - 2.0, height, fill=WASH, stroke=AXIS)
     y = top + PAD
     for line in lines_of(step.words, MAIN - 2 * PAD):
@@ -98,7 +107,7 @@ def _draw_main(canvas: Canvas, step: Step, top: float, height: float) -> None:
         return
     for place, shown in enumerate(step.shown):
         centre = MAIN * (0.27 + 0.46 * place)
-        canvas.text(centre, y + 0.9 * LARGE, f"{letter(place)} {shown}", size=NORMAL, bold=True, anchor="middle")
+        canvas.text(centre, y + 0.9 * LARGE, f"{letters[place]} {shown}", size=NORMAL, bold=True, anchor="middle")
 
 
 def _columns(losses: Sequence[Loss]) -> list[float]:
@@ -123,14 +132,16 @@ def _losses_height(losses: Sequence[Loss], width: float = BESIDE) -> float:
     return heading + lines * LEADING * SMALL + 2 * PAD - 4.0
 
 
-def _draw_losses(canvas: Canvas, losses: Sequence[Loss], left: float, top: float, width: float, height: float) -> None:
+def _draw_losses(
+    canvas: Canvas, losses: Sequence[Loss], letters: Sequence[str], left: float, top: float, width: float, height: float
+) -> None:
     canvas.box(left, top, width, height, fill=PAPER, stroke=AXIS, dashes="4 3")
     columns, room = _columns(losses), _room(losses, width)
     ends = [left + width - PAD - sum(columns[place + 1 :]) for place in range(len(columns))]
     y = top + PAD - 2.0
     if len(columns) > 1:
         for place, end in enumerate(ends):
-            canvas.text(end, y + 0.8 * SMALL, letter(place), size=SMALL, bold=True, anchor="end", fill=QUIET)
+            canvas.text(end, y + 0.8 * SMALL, letters[place], size=SMALL, bold=True, anchor="end", fill=QUIET)
         y += LEADING * SMALL
     for loss in losses:
         indent = 10.0 * loss.indented

@@ -5,6 +5,8 @@ Text has a contrast of at least 4.5 to 1 with what is behind it, and marks of at
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 WIDTH = 420.0
 """Units that every picture is wide."""
 
@@ -41,6 +43,19 @@ def dash(place: int) -> str:
 def letter(place: int) -> str:
     """Return the letter of the option in a place, from 0."""
     return LETTERS[place] if place < len(LETTERS) else str(place + 1)
+
+
+def places_of(names: Sequence[str], places: Sequence[int] = ()) -> tuple[int, ...]:
+    """Return the place of every option among all options, which decides its letter and colour; by default their order.
+
+    Raises
+    ------
+    ValueError
+        If there are not as many places as options.
+    """
+    if places and len(places) != len(names):
+        raise ValueError(f"{len(names)} options have {len(places)} places")
+    return tuple(places) or tuple(range(len(names)))
 
 
 def pattern(name: str, place: int) -> str:

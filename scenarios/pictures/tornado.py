@@ -50,7 +50,8 @@ def tornado(
     top += 30.0
     shown = [text for driver in drivers for text in (driver.low_shown, driver.high_shown)]
     room = max((width_of(text, SMALL) for text in shown), default=0.0) + 8.0
-    room = min(room, 0.3 * WIDTH)
+    # What is over is broken between words: a number keeps its unit beside it.
+    room = min(room, 0.36 * WIDTH)
     ends = [middle, *(end for driver in drivers for end in (driver.low, driver.high))]
     scale = fitting(ends, room, WIDTH - room, unit, with_nought=False)
     tops: list[float] = []
@@ -72,7 +73,7 @@ def _label_height(driver: Driver) -> float:
 
 def _value_height(driver: Driver, room: float) -> float:
     return (
-        max(len(lines_of(text, room - 8.0, SMALL)) for text in (driver.low_shown, driver.high_shown)) * LEADING * SMALL
+        max(len(lines_of(text, room - 7.0, SMALL)) for text in (driver.low_shown, driver.high_shown)) * LEADING * SMALL
     )
 
 
@@ -89,6 +90,6 @@ def _draw(canvas: Canvas, driver: Driver, scale: Scale, top: float, middle: floa
         (driver.low_shown, driver.high_shown) if low <= high else (driver.high_shown, driver.low_shown)
     )
     canvas.lines(
-        min(low, high, middle) - 4.0, y + 1.0, left_text, room - 8.0, size=SMALL, anchor="end", fill=QUIET, halo=True
+        min(low, high, middle) - 4.0, y + 1.0, left_text, room - 7.0, size=SMALL, anchor="end", fill=QUIET, halo=True
     )
-    canvas.lines(max(low, high, middle) + 4.0, y + 1.0, right_text, room - 8.0, size=SMALL, fill=QUIET, halo=True)
+    canvas.lines(max(low, high, middle) + 4.0, y + 1.0, right_text, room - 7.0, size=SMALL, fill=QUIET, halo=True)

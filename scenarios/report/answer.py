@@ -5,7 +5,6 @@ from __future__ import annotations
 from scenarios.answers import plain_answer, probably
 from scenarios.display import NOTHING, term, unit_of
 from scenarios.files import Scenario, find
-from scenarios.pictures.style import letter
 from scenarios.report.blocks import Block, Bullets, Cell, Heading, Number, Paragraph, Table
 from scenarios.report.cells import half_of, interval, mean_of, share
 from scenarios.report.facts import Facts, Group
@@ -45,7 +44,7 @@ def option_blocks(facts: Facts) -> list[Block]:
         first = group.ran[0].scenario
         blocks.append(Paragraph(f"What the options are compared with (A): {first.title}. {first.question}"))
         for place, item in enumerate(group.items):
-            blocks.append(_changes(item, letter(place + 1)))
+            blocks.append(_changes(item, group.letters[place + 1]))
     if facts.kept:
         blocks.append(Paragraph(facts.kept, "note"))
     return blocks
@@ -127,6 +126,7 @@ def _main_table(group: Group, facts: Facts) -> Table:
     )
     if drawn:
         note += " Expected: how far the mean itself is not known, because the parameters are not."
+    note += option_key(group)
     return Table(f"answer-{group.name}", f"What differs from '{group.titles[0]}'", header, tuple(rows), note)
 
 
@@ -150,7 +150,7 @@ def detail_blocks(facts: Facts) -> list[Block]:
         note = (
             "Differences are paired. Better, the same and worse: shares of paired runs, where one way is better. Where "
             "a run has nobody to count, it has no share."
-        )
+        ) + option_key(group)
         blocks.append(Table(f"outcomes-{group.name}", caption, header, rows, note, long=True))
     return blocks
 
@@ -162,7 +162,12 @@ def option_header(group: Group) -> tuple[str, ...]:
 
 def option_cell(group: Group, place: int) -> tuple[str, ...]:
     """Return the cell that tells an option from others; none is needed for one."""
-    return (f"{letter(place + 1)}: {group.items[place].scenario.title}",) if len(group.items) > 1 else ()
+    return (group.tags[place + 1],) if len(group.items) > 1 else ()
+
+
+def option_key(group: Group) -> str:
+    """Return what the letters of :func:`option_cell` stand for, as the end of a note."""
+    return group.key if len(group.items) > 1 else ""
 
 
 def _detail(group: Group, place: int, name: str, *, drawn: bool) -> tuple[Cell, ...]:

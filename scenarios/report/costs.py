@@ -1,22 +1,23 @@
-"""Costs: by component, payer and financial year, for each woman, and lines that a finance officer can price anew."""
+"""Costs: by component, payer and year, for each woman, and lines that a finance officer can price anew."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from scenarios.display import amount, term
 from scenarios.pictures.bars import Bar, Row, stacked
 from scenarios.pictures.budget import budget
-from scenarios.pictures.style import letter
-from scenarios.report.answer import option_cell, option_header
+from scenarios.report.answer import option_cell, option_header, option_key
 from scenarios.report.blocks import Block, Cell, CostLine, Figure, Heading, Number, Paragraph, Table
-from scenarios.report.cells import count, half_of, in_a_sentence, interval, mean_of, number, text_of
-from scenarios.report.facts import Facts, Group, Ran
+from scenarios.report.cells import count, half_of, in_a_sentence, interval, mean_of, number
+from scenarios.report.facts import FEW, Facts, Group, Ran
 from scenarios.report.flow import ABREAST
 from sim.clock import WEEK, WEEKS_IN_YEAR
 from sim.words import Payer
 
 COMPONENTS = ("cost_drug_groups", "cost_ptsd_screening", "cost_stabilisation", "cost_therapy", "cost_support")
+DISCOUNTED_FROM = "by year, from the first that is counted"
 EACH = ("cost_per_woman_joined", "cost_per_completer")
 PENCE = 100
 
@@ -29,44 +30,55 @@ def cost_blocks(facts: Facts) -> list[Block]:
         Paragraph(f"In pounds of {year}. A run is the whole time simulated, less any time that is not counted."),
     ]
     for group in facts.groups:
-        parts = list(group.in_parts(ABREAST))
-        for place, part in enumerate(parts):
-            blocks.append(_component_figure(part, "" if len(parts) == 1 else f"-{place + 1}"))
-        blocks += [_difference_table(group, facts), _payer_table(group), _each_table(group, facts)]
-        blocks.append(_line_table(group))
+        few = len(group.items) <= FEW
+        parts = list(group.in_parts(ABREAST)) if few else []
+        endings = [f"-{place + 1}" if len(parts) > 1 else "" for place in range(len(parts))]
+        if few:
+            blocks += [_component_figure(part, ending) for part, ending in zip(parts, endings, strict=True)]
+        else:
+            blocks.append(_component_table(group, f"costs-{group.name}-table", _component_title(group)))
+        rest = [_difference_table(group, facts), _line_table(group)]
+        differing, lines = rest if few else [replace(table, long=True) for table in rest]
+        blocks += [differing, _payer_table(group), _each_table(group, facts), lines]
         if group.ran[0].scenario.parameters.run.kind != "study":
-            for place, part in enumerate(parts):
-                blocks.append(_year_figure(part, "" if len(parts) == 1 else f"-{place + 1}"))
+            blocks += [_year_figure(part, ending) for part, ending in zip(parts, endings, strict=True)]
+            if not few:
+                blocks.append(_year_table(group, f"years-{group.name}-table", _year_title(group)))
     return blocks
 
 
 def _component_figure(group: Group, part: str) -> Figure:
     name = f"costs-{group.name}{part}"
-    title = f"Cost of a run by component, beside '{group.titles[0]}'"
+    title = _component_title(group)
     said, drawn = [], []
-    for ran in group.ran:
+    for named, ran in zip(group.named, group.ran, strict=True):
         means = [ran.summary[component].mean or 0.0 for component in COMPONENTS]
         total = amount(ran.summary["cost_total"].mean, "£")
         bars = [Bar(mean, amount(mean, "£")) for mean in means]
-        drawn.append((ran.scenario.title, bars, total))
+        drawn.append((named, bars, total))
         parts = ", ".join(
             f"{in_a_sentence(term('outcomes', component))} {bar.shown}"
             for component, bar in zip(COMPONENTS, bars, strict=True)
         )
-        said.append(f"{ran.scenario.title}: {total}, of which {parts}.")
+        said.append(f"{named}: {total}, of which {parts}.")
     alternative = " ".join(said)
     words = [term("outcomes", component) for component in COMPONENTS]
     svg = stacked(name, title, alternative, drawn, words, axis="Mean pounds a run")
     return Figure(name, title, svg, alternative, _component_table(group, f"{name}-table", title))
 
 
+def _component_title(group: Group) -> str:
+    return f"Cost of a run by component, beside '{group.titles[0]}'"
+
+
 def _component_table(group: Group, name: str, title: str) -> Table:
+    shown = (*COMPONENTS, "cost_total", "cost_discounted")
     rows = tuple(
-        (term("outcomes", component), *(mean_of(ran.summary[component], "£") for ran in group.ran))
-        for component in (*COMPONENTS, "cost_total", "cost_discounted")
+        (named, *(mean_of(ran.summary[component], "£") for component in shown))
+        for named, ran in zip(group.named, group.ran, strict=True)
     )
-    note = "Mean pounds a run. Discounted: by year from opening, at the rate of the option."
-    return Table(name, title, ("Component", *group.titles), rows, note)
+    note = f"Mean pounds a run. Discounted: {DISCOUNTED_FROM}, at the rate of the option."
+    return Table(name, title, ("Option", *(term("outcomes", component) for component in shown)), rows, note)
 
 
 def _difference_table(group: Group, facts: Facts) -> Table:
@@ -88,15 +100,18 @@ def _difference_table(group: Group, facts: Facts) -> Table:
             rows.append((term("outcomes", component), *option_cell(group, place), *cells))
     caption = f"Differences in cost from '{group.titles[0]}'"
     note = "Paired differences: the option less what it is compared with, woman by woman and run by run."
+    note += option_key(group)
     return Table(f"cost-differences-{group.name}", caption, header, tuple(rows), note)
 
 
 def _payer_table(group: Group) -> Table:
     rows = tuple(
-        (_payer_words(payer), *(number(ran.mean(_paid_by(payer)) / PENCE, "£") for ran in group.ran)) for payer in Payer
+        (named, *(number(ran.mean(_paid_by(payer)) / PENCE, "£") for payer in Payer))
+        for named, ran in zip(group.named, group.ran, strict=True)
     )
     caption = f"Who pays, beside '{group.titles[0]}'"
-    return Table(f"payers-{group.name}", caption, ("Payer", *group.titles), rows, "Mean pounds a run.")
+    header = ("Option", *(_payer_words(payer) for payer in Payer))
+    return Table(f"payers-{group.name}", caption, header, rows, "Mean pounds a run.")
 
 
 def _paid_by(payer: Payer) -> str:
@@ -118,13 +133,13 @@ def _each_table(group: Group, facts: Facts) -> Table:
         first = group.ran[0].summary[name]
         bounds = (interval(first.expected, "£"),) if facts.apart else ()
         empty = ("-",) * (2 + len(also))
-        rows.append((term("outcomes", name), group.titles[0], mean_of(first, "£"), *bounds, *empty))
-        for item in group.items:
+        rows.append((term("outcomes", name), group.named[0], mean_of(first, "£"), *bounds, *empty))
+        for item, named in zip(group.items, group.named[1:], strict=True):
             own, d = item.summary[name], item.difference[name]
             bounds = (interval(own.expected, "£"),) if facts.apart else ()
             more = (interval(d.expected, "£", signed=True),) if facts.apart else ()
             cells = (mean_of(own, "£"), *bounds, mean_of(d, "£", signed=True), half_of(d, "£"), *more)
-            rows.append((term("outcomes", name), item.scenario.title, *cells))
+            rows.append((term("outcomes", name), named, *cells))
     note = (
         "Total cost of all runs over women of all runs, so a ratio of means and not a mean of ratios. A cost for each "
         "woman says what is spent and not what is gained: it must not be used to rank options by itself."
@@ -135,22 +150,49 @@ def _each_table(group: Group, facts: Facts) -> Table:
 
 
 def _year_figure(group: Group, part: str) -> Figure:
-    name = f"years-{group.name}{part}"
-    title = f"Cost by financial year, beside '{group.titles[0]}'"
+    name, title = f"years-{group.name}{part}", _year_title(group)
+    drawn = [
+        Row(words, tuple(Bar(_cost_in(ran, year), amount(_cost_in(ran, year), "£")) for ran in group.ran))
+        for year, words in _years(group)
+    ]
+    said = []
+    for row in drawn:
+        each = (f"{mark} {bar.shown}" for mark, bar in zip(group.letters, row.bars, strict=True) if bar)
+        said.append(f"{row.words}: {', '.join(each)}.")
+    alternative = " ".join(said)
+    svg = budget(name, title, alternative, drawn, group.titles, axis="Mean pounds in the year", places=group.places)
+    return Figure(name, title, svg, alternative, _year_table(group, f"{name}-table", title))
+
+
+def _year_title(group: Group) -> str:
+    return f"Cost by year of the service, beside '{group.titles[0]}'"
+
+
+def _years(group: Group) -> list[tuple[int, str]]:
+    """Return the years that are counted: their number from opening, and what they are called, of which 1 is the first.
+
+    Budgets (``scenarios.economics.budget``) and discounting number them alike.
+    """
     p = group.ran[0].scenario.parameters.run
-    years = range(p.warm_up_weeks // WEEKS_IN_YEAR, (p.delivery_weeks - 1) // WEEKS_IN_YEAR + 1)
-    rows, drawn = [], []
-    for year in years:
-        costs = [ran.years["pence_total", year] / ran.replications / PENCE for ran in group.ran]
-        rows.append((f"Year {year + 1}", *(number(cost, "£") for cost in costs)))
-        drawn.append(Row(f"Year {year + 1}", tuple(Bar(cost, amount(cost, "£")) for cost in costs)))
-    said = (f"{row[0]}: {', '.join(f'{letter(i)} {text_of(cell)}' for i, cell in enumerate(row[1:]))}." for row in rows)
-    alternative = " ".join(str(sentence) for sentence in said)
-    svg = budget(name, title, alternative, drawn, group.titles, axis="Mean pounds in the year")
-    note = "Years of 52 weeks from opening; years that are not counted are left out. Mean pounds, not discounted."
-    return Figure(
-        name, title, svg, alternative, Table(f"{name}-table", title, ("Year", *group.titles), tuple(rows), note)
+    first = p.warm_up_weeks // WEEKS_IN_YEAR
+    years = range(first, (p.delivery_weeks - 1) // WEEKS_IN_YEAR + 1)
+    return [(year, f"Year {year - first + 1}") for year in years]
+
+
+def _cost_in(ran: Ran, year: int) -> float:
+    return ran.years["pence_total", year] / ran.replications / PENCE
+
+
+def _year_table(group: Group, name: str, title: str) -> Table:
+    years = _years(group)
+    rows = tuple(
+        (named, *(number(_cost_in(ran, year), "£") for year, _ in years))
+        for named, ran in zip(group.named, group.ran, strict=True)
     )
+    first = years[0][0] if years else 0
+    before = f" Year 1 begins {first} year{'' if first == 1 else 's'} after opening." if first else ""
+    note = f"Years of 52 weeks; year 1 is the first that is counted.{before} Mean pounds in the year, not discounted."
+    return Table(name, title, ("Option", *(words for _, words in years)), rows, note)
 
 
 def cost_lines(facts: Facts) -> tuple[CostLine, ...]:
@@ -173,11 +215,11 @@ def _told_apart(ran: Ran, facts: Facts) -> str:
 
 def _line_table(group: Group) -> Table:
     rows: list[tuple[Cell, ...]] = []
-    for place, ran in enumerate(group.ran):
+    for mark, ran in zip(group.letters, group.ran, strict=True):
         for line in _lines_of(ran):
             each = Number(line.pounds, f"£{line.pounds:,.2f}", "£")
             shown = (count(line.quantity), each, number(line.quantity * line.pounds, "£"))
-            rows.append((f"{letter(place)}: {line.item}", line.unit, *shown, _payer_words(Payer[line.payer.upper()])))
+            rows.append((f"{mark}: {line.item}", line.unit, *shown, _payer_words(Payer[line.payer.upper()])))
     caption = f"What the money buys, beside '{group.titles[0]}'"
     note = (
         "Means a run. Cost of one: all that stands under the item over how many there were, so costs of sessions hold "

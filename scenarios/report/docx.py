@@ -16,8 +16,9 @@ from scenarios.report import docx_parts
 from scenarios.report.blocks import Block, Bullets, Document, Figure, Heading, Paragraph, Table
 from scenarios.report.cells import text_of
 from scenarios.report.docx_parts import HEAD, MAIN, RELATIONS
+from scenarios.report.facts import shortened
 from scenarios.report.signs import with_signs
-from scenarios.report.widths import TOGETHER, column_widths, elsewhere, is_numeric
+from scenarios.report.widths import TOGETHER, column_widths, elsewhere, is_numeric, leads_in
 
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 UNITS = 12700
@@ -31,6 +32,12 @@ WIDEST, HIGHEST = 330.0, 640.0
 
 SHORT, LONG, MARGIN = 595.3, 841.9, 57.6
 """Points of the sides of A4, and of its margins."""
+
+MOST_IN_FOOTER = 80
+"""Letters of the title at the foot of each page."""
+
+FEW_ROWS = 3
+"""Rows of a long table that are never parted from its caption, or from its note."""
 
 STYLES = {"plain": "Normal", "lead": "Lead", "note": "Note"}
 
@@ -59,7 +66,7 @@ def docx_of(document: Document, pictures: Mapping[str, bytes]) -> bytes:
         "word/styles.xml": docx_parts.STYLES,
         "word/numbering.xml": docx_parts.NUMBERING,
         "word/settings.xml": docx_parts.SETTINGS,
-        "word/footer1.xml": docx_parts.footer(document.title),
+        "word/footer1.xml": docx_parts.footer(shortened(document.title, MOST_IN_FOOTER)),
         **{f"word/media/image{place + 1}.png": pictures[name] for place, name in enumerate(writer.drawn)},
     }
     packed = io.BytesIO()
@@ -118,7 +125,7 @@ class _Writer:
         """Write the blocks; a table that needs a page on its side takes the headings right before it along."""
         written: list[str] = []
         headings = 0
-        for block in blocks:
+        for place, block in enumerate(blocks):
             if isinstance(block, Table) and not block.long and column_widths(block)[1]:
                 along = written[len(written) - headings :]
                 del written[len(written) - headings :]
@@ -127,7 +134,10 @@ class _Writer:
                 written += [turned, _turn(sideways=True)]
                 headings = 0
                 continue
-            written.append(self._block(block))
+            said = self._block(block)
+            if leads_in(blocks, place):
+                said = said.replace("</w:pPr>", "<w:keepNext/></w:pPr>", 1)
+            written.append(said)
             headings = headings + 1 if isinstance(block, Heading) else 0
         return "".join(written)
 
@@ -226,15 +236,28 @@ def _table(table: Table, caption: str) -> str:
         f"<w:tblDescription w:val={quoted(table.note or caption)}/></w:tblPr>"
     )
     right = [is_numeric(table, column) for column in range(len(widths))]
-    # All rows but the last of a short table stay with the next, and the first few of a long one.
-    held = len(table.rows) - 1 if len(table.rows) <= TOGETHER else 3
+    # Rows of a short table stay together, of a long one the first few and the last few; the note stays with the last.
+    last = len(table.rows) - 1
+    first, end = (last, 0) if last < TOGETHER else (FEW_ROWS, last - FEW_ROWS)
     rows = [_row(table.header, widths, right, held=True, header=True)]
     for place, row in enumerate(table.rows):
-        rows.append(_row(tuple(text_of(cell) for cell in row), widths, right, held=place < held))
+        rows.append(
+            _row(
+                tuple(text_of(cell) for cell in row),
+                widths,
+                right,
+                held=_is_held(place, first, end, last, noted=bool(table.note)),
+            )
+        )
     note = _paragraph("Note", table.note)
     return (
         f"{_paragraph('Caption', caption)}<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>{note}"
     )
+
+
+def _is_held(place: int, first: int, end: int, last: int, *, noted: bool) -> bool:
+    """Whether a row stays with the next: the first rows, those from ``end`` on, and the last with the note below."""
+    return noted if place == last else place < first or place >= end
 
 
 def _row(texts: tuple[str, ...], widths: list[float], right: list[bool], *, held: bool, header: bool = False) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from scenarios.files import Scenario
+from scenarios.pictures.style import letter
 from scenarios.report.blocks import Block
 from scenarios.summary import Compared, Interval, Summary
 from sim.errors import InputError, nearest
@@ -19,6 +20,12 @@ SECTIONS = (
     *("uncertainty", "drivers", "assumptions", "limits", "people", "provenance"),
 )
 """The sections of a document, in order."""
+
+MOST_IN_A_TITLE = 60
+"""Letters of a title, beyond which it is shortened where it is not introduced."""
+
+FEW = 4
+"""Options up to which each has its pictures; more stand as the rows of tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,32 +148,69 @@ class Facts:
         found = []
         for _, each in groupby(sorted(self.compared, key=_other), key=_other):
             items = tuple(each)
-            found.append(Group(items, (self.ran[items[0].other.name], *(self.ran[i.scenario.name] for i in items))))
+            ran = (self.ran[items[0].other.name], *(self.ran[i.scenario.name] for i in items))
+            found.append(Group(items, ran, tuple(range(len(ran)))))
         return found
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Options that are compared with the same one, which is first among ``ran``."""
+    """Options that are compared with the same one, which is first among ``ran``.
+
+    ``places`` are their places among all that are compared with it: an option keeps its letter in every part.
+    """
 
     items: tuple[Compared, ...]
     ran: tuple[Ran, ...]
+    places: tuple[int, ...]
 
     @property
     def titles(self) -> tuple[str, ...]:
-        """Titles, what is compared with first."""
-        return tuple(each.scenario.title for each in self.ran)
+        """Titles, what is compared with first; long ones shortened."""
+        return tuple(shortened(each.scenario.title) for each in self.ran)
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """Letters, which stay an option's own in every part of the group."""
+        return tuple(letter(place) for place in self.places)
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Letters and titles, what is compared with first."""
+        return tuple(f"{mark}: {title}" for mark, title in zip(self.letters, self.titles, strict=True))
 
     @property
     def name(self) -> str:
         """Name of what is compared with."""
         return self.ran[0].scenario.name
 
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """What tells options apart in a table: letters, which :attr:`key` explains, or names where they are many."""
+        return self.letters if len(self.items) <= FEW else self.named
+
+    @property
+    def key(self) -> str:
+        """What the letters of :attr:`tags` stand for, as a sentence that ends a note; empty if they are not alone."""
+        return f" {'; '.join(self.named)}." if self.tags == self.letters else ""
+
     def in_parts(self, most: int) -> Iterable[Group]:
         """Yield the group in parts of at most so many options, each with what is compared with."""
         for start in range(0, len(self.items), most):
             end = start + most
-            yield Group(self.items[start:end], (self.ran[0], *self.ran[1 + start : 1 + end]))
+            kept = slice(1 + start, 1 + end)
+            yield Group(self.items[start:end], (self.ran[0], *self.ran[kept]), (0, *self.places[kept]))
+
+    def first_alone(self) -> Group:
+        """Return what is compared with, without the options."""
+        return Group((), self.ran[:1], self.places[:1])
+
+
+def shortened(text: str, most: int = MOST_IN_A_TITLE) -> str:
+    """Return a title as it stands in captions, keys and headings of columns: whole words, and dots for the rest."""
+    if len(text) <= most:
+        return text
+    return f"{(text[:most].rpartition(' ')[0] or text[: most - 1]).rstrip(' ,;:')}…"
 
 
 def middle_of(values: Sequence[int], share: float = 0.95) -> Interval:

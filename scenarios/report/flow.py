@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from scenarios.display import term
 from scenarios.pictures.bars import Bar, Row
 from scenarios.pictures.consort import Loss, Step, consort
 from scenarios.pictures.stages import stages
-from scenarios.pictures.style import letter
 from scenarios.report.blocks import Block, Cell, Figure, Heading, Paragraph, Table
 from scenarios.report.cells import count, half_of, in_a_sentence, interval, mean_of, shown_count
-from scenarios.report.facts import Facts, Group, Ran
+from scenarios.report.facts import FEW, Facts, Group, Ran
 from scenarios.summary import Summary
 from sim.outcomes import DECLINED, LEFT, MOVED_ON, NOT_ELIGIBLE, UNABLE
 
@@ -24,9 +24,6 @@ STAGES = (
 )
 ABREAST = 3
 """Options beside what they are compared with in one picture of bars."""
-
-MOST_FLOWS = 4
-"""Options up to which the flow of each is drawn; beyond, the tables hold it."""
 
 
 def _with_reasons(stem: str, reasons: Sequence[object]) -> Losses:
@@ -85,14 +82,42 @@ def flow_blocks(facts: Facts) -> list[Block]:
     blocks: list[Block] = [Heading("Who gets how far")]
     blocks.append(Paragraph(READING))
     for group in facts.groups:
-        if len(group.items) <= MOST_FLOWS:
-            blocks += [_flow_figure(part, which) for part in group.in_parts(1) for which in PARTS]
-        else:
-            blocks += [_flow_table(group, which, f"flow-{group.name}-{which}", _title(which)) for which in PARTS]
-        parts = list(group.in_parts(ABREAST))
-        for place, part in enumerate(parts):
-            blocks.append(_stage_figure(part, facts, f"{place + 1}" if len(parts) > 1 else ""))
+        blocks += _few(group, facts) if len(group.items) <= FEW else _many(group)
     return blocks
+
+
+def _few(group: Group, facts: Facts) -> list[Block]:
+    """Return the flow of each option, what is the same for all of them once, and the stages."""
+    alike = _same_until_joining(group)
+    blocks: list[Block] = [_flow_figure(group.first_alone(), "joining")] if alike else []
+    each = [which for which in PARTS[:-1] if not (alike and which == "joining")]
+    blocks += [_flow_figure(part, which) for part in group.in_parts(1) for which in each]
+    blocks.append(_flow_figure(group, PARTS[-1]))
+    parts = list(group.in_parts(ABREAST))
+    for place, part in enumerate(parts):
+        blocks.append(_stage_figure(part, facts, f"{place + 1}" if len(parts) > 1 else ""))
+    return blocks
+
+
+def _many(group: Group) -> list[Block]:
+    """Return the stages with an option a row, and the flow where there is room for it: not in print."""
+    reached = [stage for stage in STAGES if any(ran.sums[stage] for ran in group.ran)]
+    rows: list[tuple[Cell, ...]] = [
+        (named, *(count(ran.mean(stage)) for stage in reached))
+        for named, ran in zip(group.named, group.ran, strict=True)
+    ]
+    header = ("Option", *(term("outcomes", stage) for stage in reached))
+    caption = f"Women who reach each stage, beside '{group.titles[0]}'"
+    stages_of_all = Table(f"stages-{group.name}", caption, header, tuple(rows), "Mean women a run.")
+    flows = (_flow_table(group, which, f"flow-{group.name}-{which}", _title(which)) for which in PARTS)
+    return [stages_of_all, *(replace(table, long=True) for table in flows)]
+
+
+def _same_until_joining(group: Group) -> bool:
+    """Whether every step and every reason until joining has the same number in all options."""
+    totals = [name for step, losses in _steps(group, "joining") for name in (step, *(loss[0] for loss in losses))]
+    first = group.ran[0]
+    return all(ran.mean(name) == first.mean(name) for ran in group.ran for name in totals)
 
 
 def _title(which: str) -> str:
@@ -121,8 +146,8 @@ def _drawn_losses(losses: Losses, ran: Sequence[Ran]) -> tuple[Loss, ...]:
 
 
 def _flow_figure(group: Group, which: str) -> Figure:
-    name = f"flow-{which}-{group.ran[-1].scenario.name}"
-    title = f"{_title(which)}: {group.titles[0]} (A) and {group.titles[1]} (B)"
+    name = f"flow-{which}-{group.ran[-1 if len(group.items) == 1 else 0].scenario.name}"
+    title = f"{_title(which)}: {_all_of(group)}"
     steps = [
         Step(
             term("outcomes", step),
@@ -134,16 +159,26 @@ def _flow_figure(group: Group, which: str) -> Figure:
     last = _drawn_losses(_endings(group, which), group.ran)
     whole = [total for total, _, part in _endings(group, which) if not part]
     alternative = _in_words(group, [*(step for step, _ in _steps(group, which)), *whole])
-    drawn = consort(name, title, alternative, steps, group.titles, last)
+    drawn = consort(name, title, alternative, steps, group.titles, last, group.places)
     return Figure(name, title, drawn, alternative, _flow_table(group, which, f"{name}-table", title))
+
+
+def _all_of(group: Group) -> str:
+    """Return the options of a picture in words; one alone stands for all that it is the same for."""
+    if not group.items:
+        return "the same in every option"
+    if len(group.items) > 1:
+        return f"every option, beside '{group.titles[0]}'"
+    return " and ".join(f"{title} ({mark})" for title, mark in zip(group.titles, group.letters, strict=True))
 
 
 def _in_words(group: Group, steps: Sequence[str]) -> str:
     """Return how many reach each step as sentences, for somebody who does not see it."""
     parts = []
-    for place, ran in enumerate(group.ran):
+    for mark, title, ran in zip(group.letters, group.titles, group.ran, strict=True):
         reached = [f"{in_a_sentence(term('outcomes', name))} {shown_count(ran.mean(name))}" for name in steps]
-        parts.append(f"{letter(place)}, {ran.scenario.title}, mean women a run: {', '.join(reached)}.")
+        said = f"{mark}, {title}" if group.items else "Every option"
+        parts.append(f"{said}, mean women a run: {', '.join(reached)}.")
     return " ".join([*parts, "The table holds all numbers of the figure."])
 
 
@@ -166,7 +201,7 @@ def _flow_table(group: Group, which: str, name: str, caption: str) -> Table:
     for total, words, part in endings:
         add(total, _as_part(words, [loss for loss in endings if total.startswith(loss[0])], part))
     first = "How things stood" if which == "ending" else "Step, or reason for not going on"
-    header = (first, *(f"{letter(i)}: {t}" for i, t in enumerate(group.titles)))
+    header = (first, *group.named) if group.items else (first, "Every option")
     return Table(name, caption, header, tuple(rows), READING if which == "pathway" else "Means of a run.")
 
 
@@ -186,7 +221,7 @@ def _stage_figure(group: Group, facts: Facts, part: str) -> Figure:
     ]
     alternative = _in_words(group, reached)
     axis = f"Mean women a run; whisker: {whisker}"
-    drawn = stages(name, title, alternative, rows, group.titles, axis)
+    drawn = stages(name, title, alternative, rows, group.titles, axis, group.places)
     return Figure(name, title, drawn, alternative, _stage_table(group, facts, reached, f"{name}-table", title))
 
 
@@ -201,11 +236,15 @@ def _stage_table(group: Group, facts: Facts, reached: Sequence[str], name: str, 
     header = ("Stage", "Option", "Mean", "± Monte Carlo", *expected, "Predictive: 95% of single runs")
     rows: list[tuple[Cell, ...]] = []
     for stage in reached:
-        for place, ran in enumerate(group.ran):
+        for tag, ran in zip(group.tags, group.ran, strict=True):
             item = ran.summary[stage]
             bounds = (interval(item.expected, "", beside=item),) if facts.apart else ()
             cells = (mean_of(item, ""), half_of(item, ""), *bounds, interval(item.predictive, ""))
-            rows.append((term("outcomes", stage), f"{letter(place)}: {ran.scenario.title}", *cells))
+            rows.append((term("outcomes", stage), tag, *cells))
     return Table(
-        name, caption, header, tuple(rows), "Mean women a run. What each interval holds stands under Uncertainty."
+        name,
+        caption,
+        header,
+        tuple(rows),
+        f"Mean women a run. What each interval holds stands under Uncertainty.{group.key}",
     )

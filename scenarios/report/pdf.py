@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 from scenarios.report.blocks import Block, Bullets, Cell, Document, Figure, Heading, Paragraph, Table
-from scenarios.report.docx import fitted
+from scenarios.report.docx import MOST_IN_FOOTER, fitted
+from scenarios.report.facts import shortened
 from scenarios.report.signs import with_signs
 from scenarios.report.typesetting import FONTS, compiled, literal
-from scenarios.report.widths import TOGETHER, column_widths, elsewhere, is_numeric
+from scenarios.report.widths import (
+    PADDING,
+    PORTRAIT,
+    TOGETHER,
+    breakable,
+    column_widths,
+    elsewhere,
+    is_numeric,
+    leads_in,
+)
+
+TITLE_SIZE, TEXT_SIZE, FOOTER_SIZE = 21.0, 12.5, 8.5
+"""Points of the largest text of each kind."""
+
+INDENT = 25.0
+"""Points of the farthest that a text is moved in."""
 
 HIGHEST = 670.0
 """Points of the height of a figure at most."""
@@ -16,7 +32,7 @@ PREAMBLE = """
 #set text(font: {fonts}, lang: "en", region: "GB", size: 10.5pt, fill: rgb("#212b32"))
 #set page(paper: "a4", margin: 2.03cm, numbering: "1", footer: context [
   #set text(size: 8.5pt, fill: rgb("#425563"))
-  #{title} #h(1fr) page #counter(page).display() of #counter(page).final().first()
+  #{short} #h(1fr) page #counter(page).display() of #counter(page).final().first()
 ])
 #set par(leading: 0.6em, spacing: 0.95em)
 #show title: set text(size: 21pt)
@@ -64,15 +80,22 @@ def pdf_of(document: Document) -> bytes:
 
 def source_of(document: Document) -> tuple[str, dict[str, bytes]]:
     """Return a report in typst's language, and the pictures that it names."""
-    title, subtitle = literal(document.title), literal(document.subtitle)
-    parts = [PREAMBLE.format(title=title, subtitle=subtitle, fonts=FONTS), "#title()", f"#text(size: 13pt, {subtitle})"]
+    title, subtitle = _words(document.title, TITLE_SIZE), _words(document.subtitle, TITLE_SIZE)
+    short = _words(shortened(document.title, MOST_IN_FOOTER), FOOTER_SIZE)
+    parts = [
+        PREAMBLE.format(title=title, subtitle=subtitle, fonts=FONTS, short=short),
+        "#title()",
+        f"#text(size: 13pt, {subtitle})",
+    ]
     if document.made:
         parts.append(f"#par({literal(document.made)})")
     parts.append("#outline()")
     files: dict[str, bytes] = {}
     headings = 0
-    for block in document.blocks:
+    for place, block in enumerate(document.blocks):
         written = _block(block, files)
+        if leads_in(document.blocks, place):
+            written = f"#block(sticky: true)[{written}]"
         if isinstance(block, Table) and not block.long and column_widths(block)[1]:
             # A page on its side takes the headings right before it along.
             along = parts[len(parts) - headings :]
@@ -86,15 +109,15 @@ def source_of(document: Document) -> tuple[str, dict[str, bytes]]:
 def _block(block: Block, files: dict[str, bytes]) -> str:
     match block:
         case Heading():
-            return f"#heading(level: {block.level}, {literal(block.text)})"
+            return f"#heading(level: {block.level}, {_words(block.text, TITLE_SIZE)})"
         case Paragraph(role="lead"):
-            return f"#lead({literal(block.text)})"
+            return f"#lead({_words(block.text)})"
         case Paragraph(role="note"):
-            return f"#note({literal(block.text)})"
+            return f"#note({_words(block.text)})"
         case Paragraph():
-            return f"#par({literal(block.text)})"
+            return f"#par({_words(block.text)})"
         case Bullets():
-            return f"#list({', '.join(literal(item) for item in block.items)})"
+            return f"#list({', '.join(_words(item) for item in block.items)})"
         case Table(long=True):
             return f"#note({literal(elsewhere(block))})"
         case Table():
@@ -107,23 +130,36 @@ def _block(block: Block, files: dict[str, bytes]) -> str:
                 f'image("{name}", width: {width:.1f}pt, height: {height:.1f}pt, alt: {literal(block.alternative)})'
             )
             numbers = _table(block.table, f"The numbers in the figure '{block.title}'")
-            return f"#figure({picture}, kind: image, caption: {literal(block.title)})\n\n{numbers}"
+            return f"#figure({picture}, kind: image, caption: {_words(block.title)})\n\n{numbers}"
 
 
-def _cell(cell: Cell) -> str:
-    """Return a cell; a number or an interval is never broken."""
-    return literal(cell) if isinstance(cell, str) else f"box({literal(cell.shown)})"
+def _words(text: str, size: float = TEXT_SIZE) -> str:
+    """Return a text of which no word is wider than the page."""
+    return literal(breakable(text, PORTRAIT - INDENT, size, bold=True))
+
+
+def _cell(cell: Cell, width: float) -> str:
+    """Return a cell; a number or an interval is never broken, and a word only where the column is too narrow for it."""
+    if isinstance(cell, str):
+        return literal(breakable(cell, width - PADDING))
+    return f"box({literal(cell.shown)})"
 
 
 def _table(table: Table, caption: str) -> str:
     widths, _ = column_widths(table)
     columns = ", ".join(f"{width:.1f}pt" for width in widths)
     sides = ", ".join("right" if is_numeric(table, column) else "left" for column in range(len(widths)))
-    header = ", ".join(literal(text) for text in table.header)
-    rows = "\n".join("  " + ", ".join(_cell(cell) for cell in row) + "," for row in table.rows)
+    header = ", ".join(
+        literal(breakable(text, width - PADDING, bold=True)) for text, width in zip(table.header, widths, strict=True)
+    )
+    rows = "\n".join(
+        "  " + ", ".join(_cell(cell, width) for cell, width in zip(row, widths, strict=True)) + ","
+        for row in table.rows
+    )
     note = f"\n#note({literal(table.note)})" if table.note else ""
-    holds = "#long[" if len(table.rows) > TOGETHER else "#["
+    long = len(table.rows) > TOGETHER
+    holds, within, after = ("#long[", "", note) if long else ("#block(breakable: false)[", note, "")
     return (
-        f"{holds}#figure(kind: table, caption: {literal(caption)}, table(columns: ({columns},), align: ({sides},),\n"
-        f"  table.header({header}),\n{rows}\n))]\n{note}"
+        f"{holds}#figure(kind: table, caption: {_words(caption)}, table(columns: ({columns},), align: ({sides},),\n"
+        f"  table.header({header}),\n{rows}\n)){within}]\n{after}"
     )

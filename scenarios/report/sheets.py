@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from scenarios.pictures.canvas import readable
 from scenarios.pictures.lettering import lines_of
+from scenarios.report.facts import shortened
 
 A4 = 9
 NONE = "[z]"
@@ -76,7 +77,7 @@ class Book:
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(0.5, 0.5, 0.6, 0.6)
         title = readable(self._title).replace("&", "&&")
-        sheet.set_footer(f"&L{title[:120]}&R&A, page &P of &N")
+        sheet.set_footer(f"&L{shortened(title, 120)}&R&A, page &P of &N")
         sheet.hide_gridlines(1)
         return sheet
 

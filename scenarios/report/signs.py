@@ -1,31 +1,15 @@
-"""Plus and minus as print has them: a minus is not a hyphen, and a sign stays with its number."""
+"""A document in print: its minus is not a hyphen, and a sign stays with its number."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from scenarios.pictures.signs import JOINER, signed
 from scenarios.report.blocks import Document
 
-_MINUS = re.compile(r"(?<![\w£.-])-(?=[£\d])")
-_SIGN = re.compile(r"(?<!\w)([+\N{MINUS SIGN}±]) ?(?=£)")
-JOINER = "\N{WORD JOINER}"
 NOT_READ = {"name", "svg", "unit", "beside"}
 """Fields that people do not read."""
-
-
-def signed(text: str, joiner: str = JOINER) -> str:
-    """Return a text whose numbers keep their signs beside them.
-
-    Parameters
-    ----------
-    text : str
-        As the command line prints it.
-    joiner : str
-        What forbids a line to break between a sign and a pound sign; empty where a program breaks no line there.
-    """
-    return _SIGN.sub(rf"\1{joiner}", _MINUS.sub("\N{MINUS SIGN}", text))
 
 
 def with_signs(document: Document, joiner: str = JOINER) -> Document:

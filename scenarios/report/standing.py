@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from scenarios.display import NOTHING, term, unit_of
-from scenarios.report.answer import option_cell, option_header, shown_value
+from scenarios.report.answer import option_cell, option_header, option_key, shown_value
 from scenarios.report.blocks import Block, Bullets, Cell, Heading, Number, Paragraph, Table
 from scenarios.report.cells import interval, mean_of, share
 from scenarios.report.facts import Facts, Group
@@ -73,7 +73,7 @@ def _split_table(group: Group) -> Table:
     note = (
         "Last columns: the shares of the variance of paired differences that come from chance and from the parameters. "
         "More replications shrink neither; knowing more of the parameters would take the second away."
-    )
+    ) + option_key(group)
     caption = f"How much is chance, and how much is not known, beside '{group.titles[0]}'"
     return Table(f"chance-{group.name}", caption, header, rows, note)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from scenarios.display import NOTHING, term
 from scenarios.pictures.bars import Bar, Row, grouped
-from scenarios.pictures.style import letter
 from scenarios.report.blocks import Block, Cell, Figure, Heading, Number, Paragraph, Table
 from scenarios.report.cells import count, interval, mean_of, number, share, text_of
-from scenarios.report.facts import Facts, Group, Ran
+from scenarios.report.facts import FEW, Facts, Group, Ran
 from scenarios.report.flow import ABREAST
 from scenarios.waits import WEEKS_SHOWN, Waiting, waiting_for
 from sim.outcomes import WAITS
@@ -18,6 +18,7 @@ DRAWN = (("screening", (4, 12)), ("stabilisation", (4, 12)), ("therapy", (4, 12)
 """Waits that are drawn, and by which weeks; the table holds all."""
 
 SIZES = ((1, 1), (2, 3), (4, 6), (7, 999))
+AXIS = "Share of women who began to wait"
 KINDS = ("drug_group", "stabilisation", "therapy")
 
 
@@ -32,11 +33,29 @@ def wait_blocks(facts: Facts) -> list[Block]:
         ),
     ]
     for group in facts.groups:
+        left = _left_table(group, f"left-waiting-{group.name}")
+        if len(group.items) > FEW:
+            title = f"Women who were offered a place, beside '{group.titles[0]}'"
+            every = _wait_table(group, f"waits-{group.name}-table", title)
+            blocks += [_mean_waits(group), replace(every, long=True), replace(left, long=True)]
+            continue
         parts = list(group.in_parts(ABREAST))
         for place, part in enumerate(parts):
             blocks.append(_wait_figure(part, "" if len(parts) == 1 else f"-{place + 1}"))
-        blocks.append(_left_table(group, f"left-waiting-{group.name}"))
+        blocks.append(left)
     return blocks
+
+
+def _mean_waits(group: Group) -> Table:
+    """Return the mean waits with an option a row."""
+    steps = [step for step in WAITS.values() if any(waiting_for(ran.waits, step).began for ran in group.ran)]
+    rows = tuple(
+        (named, *(number(waiting_for(ran.waits, step).mean_weeks, "") for step in steps))
+        for named, ran in zip(group.named, group.ran, strict=True)
+    )
+    header = ("Option", *(f"{term('waits', step)[0].upper()}{term('waits', step)[1:]}" for step in steps))
+    caption = f"Mean weeks waited, beside '{group.titles[0]}'"
+    return Table(f"mean-waits-{group.name}", caption, header, rows, "Of the women offered a place, over all runs.")
 
 
 def _wait_figure(group: Group, part: str) -> Figure:
@@ -51,10 +70,10 @@ def _wait_figure(group: Group, part: str) -> Figure:
             shares = [wait.served_by[WEEKS_SHOWN.index(week)] if wait.began else None for wait in waits]
             words = f"{term('waits', step)[0].upper()}{term('waits', step)[1:]}, by week {week}"
             rows.append(Row(words, tuple(None if s is None else Bar(s, text_of(share(s))) for s in shares)))
-            each = ", ".join(f"{letter(place)} {text_of(share(s))}" for place, s in enumerate(shares))
+            each = ", ".join(f"{mark} {text_of(share(s))}" for mark, s in zip(group.letters, shares, strict=True))
             said.append(f"{words}: {each}.")
     alternative = " ".join(said) or "Nobody waited for anything."
-    drawn = grouped(name, title, alternative, rows, group.titles, unit="share", axis="Share of women who began to wait")
+    drawn = grouped(name, title, alternative, rows, group.titles, unit="share", axis=AXIS, places=group.places)
     return Figure(name, title, drawn, alternative, _wait_table(group, f"{name}-table", title))
 
 
@@ -67,7 +86,7 @@ def _wait_table(group: Group, name: str, title: str) -> Table:
     note = (
         "By week: share offered a place, of the women who began to wait, with leaving as a competing event. The "
         "mean is of the women offered a place."
-    )
+    ) + group.key
     return Table(name, title, header, tuple(rows), note)
 
 
@@ -76,17 +95,18 @@ def _left_table(group: Group, name: str) -> Table:
     header = ("Waiting for", "Option", *(f"By week {week}" for week in WEEKS_SHOWN))
     caption = f"Women who left while they waited, beside '{group.titles[0]}'"
     note = "By week: share who had left instead, of the women who began to wait. The others were still waiting."
+    note += group.key
     return Table(name, caption, header, rows, note)
 
 
 def _waits(group: Group) -> Iterator[tuple[str, str, Waiting, Ran]]:
     """Yield every wait that somebody began: words of the step and of the option, and what became of it."""
     for step in WAITS.values():
-        for place, ran in enumerate(group.ran):
+        for tag, ran in zip(group.tags, group.ran, strict=True):
             wait = waiting_for(ran.waits, step)
             if wait.began:
                 words = term("waits", step)
-                yield words[0].upper() + words[1:], f"{letter(place)}: {ran.scenario.title}", wait, ran
+                yield words[0].upper() + words[1:], tag, wait, ran
 
 
 def session_blocks(facts: Facts) -> list[Block]:
@@ -94,9 +114,9 @@ def session_blocks(facts: Facts) -> list[Block]:
     blocks: list[Block] = [Heading("Group sizes, and sessions nobody came to")]
     for group in facts.groups:
         rows = [
-            _session_row(ran, kind, letter(place))
+            _session_row(ran, kind, tag)
             for kind in KINDS
-            for place, ran in enumerate(group.ran)
+            for tag, ran in zip(group.tags, group.ran, strict=True)
             if any(ran.sums[f"{kind}_sessions_{how}"] for how in _hows(kind))
         ]
         header = (
@@ -104,6 +124,7 @@ def session_blocks(facts: Facts) -> list[Block]:
             *("1 woman", "2 or 3 women", "4 to 6 women", "7 or more women"),
         )
         note = "Means a run; then the share of sessions held with so many women. Therapy is one to one."
+        note += group.key
         caption = f"Sessions, beside '{group.titles[0]}'"
         blocks.append(Table(f"sessions-{group.name}", caption, header, tuple(rows), note))
     return blocks
@@ -119,7 +140,7 @@ def _session_row(ran: Ran, kind: str, option: str) -> tuple[Cell, ...]:
     held = sum(sizes.values())
     shares = [sum(n for size, n in sizes.items() if low <= size <= high) for low, high in SIZES]
     shown = (share(n / held) if held else NOTHING for n in shares)
-    return (term("sessions", kind), f"{option}: {ran.scenario.title}", *means, *shown)
+    return (term("sessions", kind), option, *means, *shown)
 
 
 def psychologist_blocks(facts: Facts) -> list[Block]:
@@ -127,7 +148,7 @@ def psychologist_blocks(facts: Facts) -> list[Block]:
     blocks: list[Block] = [Heading("The psychologist's time")]
     for group in facts.groups:
         rows = []
-        for place, ran in enumerate(group.ran):
+        for named, ran in zip(group.named, group.ran, strict=True):
             if not ran.sums["slots_offered"]:
                 continue
             use, p = ran.summary["psychologist_use"], ran.scenario.parameters
@@ -138,7 +159,7 @@ def psychologist_blocks(facts: Facts) -> list[Block]:
                 for step in ("screening", "stabilisation", "therapy")
             )
             days = len(set(p.psychologist.clinic_days)) * p.sites.number
-            rows.append((f"{letter(place)}: {ran.scenario.title}", Number(days, f"{days}"), *cells, *queues))
+            rows.append((named, Number(days, f"{days}"), *cells, *queues))
         if not rows:
             blocks.append(Paragraph(f"Neither '{group.titles[0]}' nor what is compared with it has a psychologist."))
             continue

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from scenarios.pictures.lettering import width_of
-from scenarios.report.blocks import Cell, Table
+from collections.abc import Sequence
+
+from scenarios.pictures.lettering import lines_of, width_of
+from scenarios.report.blocks import Block, Cell, Figure, Heading, Paragraph, Table
 from scenarios.report.cells import text_of
 
 PORTRAIT, LANDSCAPE = 480.0, 720.0
@@ -21,8 +23,11 @@ LONGEST = 230.0
 UNBROKEN = 90.0
 """Points of a word, such as a hash, beyond which it may be broken."""
 
-TOGETHER = 12
+TOGETHER = 16
 """Rows of a table that is kept on one page; of a longer one, the first few stay with its caption."""
+
+SHORT = 300
+"""Letters of a paragraph that stays with the table or figure that it leads in to."""
 
 
 def column_widths(table: Table) -> tuple[list[float], bool]:
@@ -60,6 +65,31 @@ def _least(cell: Cell) -> float:
 def _longest_word(text: str, *, bold: bool) -> float:
     words = [width_of(word, SIZE, bold=bold) for word in text.replace("-", "- ").split()]
     return min(UNBROKEN, max(words, default=0.0)) + PADDING
+
+
+def leads_in(blocks: Sequence[Block], place: int) -> bool:
+    """Whether a block is a short paragraph between a heading and a table or figure, which must not be parted."""
+    block, after = blocks[place], blocks[place + 1 : place + 2]
+    if not isinstance(block, Paragraph) or len(block.text) > SHORT:
+        return False
+    follows = place > 0 and isinstance(blocks[place - 1], Heading)
+    return follows and bool(after) and isinstance(after[0], Table | Figure) and not getattr(after[0], "long", False)
+
+
+BREAK = "\N{ZERO WIDTH SPACE}"
+"""Where a line may be broken within a word."""
+
+
+def breakable(text: str, room: float, size: float = SIZE, *, bold: bool = False) -> str:
+    """Return a text in which a word wider than ``room`` points may be broken, so that nothing runs over the edge."""
+    if width_of(text, size, bold=bold) <= room:
+        return text
+    words = (word if width_of(word, size, bold=bold) <= room else _broken(word, room, size) for word in text.split(" "))
+    return " ".join(words)
+
+
+def _broken(word: str, room: float, size: float) -> str:
+    return BREAK.join(lines_of(word, room, size, bold=True))
 
 
 def is_numeric(table: Table, column: int) -> bool:

@@ -282,7 +282,7 @@ def test_ticks_hold_all_values_in_steps_of_one_two_or_five(values: list[float], 
 @pytest.mark.parametrize(
     ("value", "unit", "step", "shown"),
     [
-        (0.5, "share", 0.25, "50%"), (0.015, "share", 0.005, "1.5%"), (-2000.0, "£", 1000.0, "-£2,000"),
+        (0.5, "share", 0.25, "50%"), (0.015, "share", 0.005, "1.5%"), (-2000.0, "£", 1000.0, "−£2,000"),
         (1.5e6, "£", 5e5, "£1.5m"), (0.0, "", 0.2, "0.0"), (12.0, "", 2.0, "12"),
     ],
 )  # fmt: skip
