@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from scenarios.display import amount, decimals_for, spread, unit_of
 from scenarios.summary import Compared, Difference
+from sim.clock import WEEKS_IN_YEAR
+from sim.parameters import Parameters
 
 VERBS = {"consented": "join", "started_therapy": "begin one-to-one therapy", "completed_therapy": "complete it"}
 
@@ -19,10 +21,25 @@ def plain_sentences(compared: Compared) -> list[str]:
     if difference["consented"].monte_carlo is None:
         return [f"{compared.scenario.title}: one paired run says nothing about an average; ask for more replications."]
     women = _women(difference, compared.other.title)
-    sentence = f"{compared.scenario.title}: on average {women}, {_cost(difference['cost_total'])}."
+    how_long = _how_long(compared.scenario.parameters)
+    year = compared.scenario.parameters.costs.price_year
+    prices = f", in prices of {year}" if is_clear(difference["cost_total"]) else ""
+    sentence = f"{compared.scenario.title}: {how_long}on average {women}, {_cost(difference['cost_total'])}{prices}."
     completed = difference["completed_therapy"]
     how_sure = " ".join(part for part in (_brackets(difference), _probability(completed)) if part)
     return [part for part in (sentence, how_sure, _single_runs(completed)) if part]
+
+
+def _how_long(parameters: Parameters) -> str:
+    """Return over what time a service is counted, in words; a study has no such time of its own."""
+    run = parameters.run
+    if run.kind != "service":
+        return ""
+    weeks = run.delivery_weeks - run.warm_up_weeks
+    years, rest = divmod(weeks, WEEKS_IN_YEAR)
+    named = ("", "one year", "two years", "three years", "four years", "five years")
+    time = f"{weeks} weeks" if rest else named[years] if years < len(named) else f"{years} years"
+    return f"over {time}, "
 
 
 def _brackets(difference: dict[str, Difference]) -> str:
@@ -31,7 +48,7 @@ def _brackets(difference: dict[str, Difference]) -> str:
         return ""
     if difference["cost_total"].expected is not None:
         return "In brackets: where 95% of such averages lie, given what is not known of the parameters."
-    return "In brackets: how far the average of more runs may lie (95%); how much is not known is more than that."
+    return "In brackets: what 95% of single runs show."
 
 
 LEAST = 0.005
@@ -70,11 +87,11 @@ def _size(difference: Difference) -> str:
 
 
 def _range(difference: Difference, unit: str, decimals: int) -> str:
-    """Return how far a mean may be otherwise: what is not known if parameters are drawn, else its Monte Carlo error.
+    """Return how far it may be otherwise: the mean, over the draws where they tell it, else what single runs show.
 
     Ends on the mean's own side of nought go without a sign, for a word beside them says more or fewer.
     """
-    interval = difference.expected or difference.monte_carlo
+    interval = difference.expected or difference.predictive
     assert interval is not None
     assert difference.mean is not None
     ends = sorted(interval, key=abs) if interval[1] <= 0.0 else list(interval)

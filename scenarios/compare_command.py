@@ -23,6 +23,7 @@ from scenarios.options import (
     print_json,
     settings_of,
 )
+from sim.errors import InputError
 
 if TYPE_CHECKING:
     from scenarios.comparison import Comparison
@@ -42,7 +43,7 @@ Health = Annotated[
     typer.Option("--health", help="Add health outcomes to the economics, from other studies; without it, none."),
 ]
 Discounting = Annotated[
-    Literal["nice", "green-book"],
+    Literal["nice", "green-book"] | None,
     typer.Option("--discounting", help="Of health outcomes: 3.5% for costs and health, or 3.5% and 1.5%."),
 ]
 DrugUse = Annotated[
@@ -68,7 +69,7 @@ def compare(
     report: Reports = None,
     economics: WithEconomics = False,
     health: Health = False,
-    discounting: Discounting = "nice",
+    discounting: Discounting = None,
     drug_use: DrugUse = False,
     suppress: Suppress = False,
     out: Out = None,
@@ -81,7 +82,7 @@ def compare(
 ) -> None:
     """Compare scenarios, paired: the same women and the same chances under both designs."""
     from scenarios.comparison import compare_pairs, pairs_to_compare
-    from scenarios.economics.asked import Asked
+    from scenarios.economics.analysis import check_asked
     from scenarios.report_command import check_reports, write_reports
     from scenarios.results import check_out, write_results
 
@@ -89,10 +90,13 @@ def compare(
     settings = settings_of(replications, seed, engine, draws, workers, logs if out else 0)
     if out is not None:
         check_out(out, overwrite=overwrite, table_format=table_format)
-    asked = Asked(health or drug_use, discounting.replace("-", "_"), drug_use)
+    asked = _asked(health=health or drug_use, discounting=discounting, drug_use=drug_use)
+    if suppress and not report:
+        raise InputError("--suppress: it changes reports; name one with --report")
     wanted = bool(report) or economics or asked.health
     if wanted:
-        check_reports(report or [], pairs, overwrite=overwrite)
+        check_asked(pairs, asked)
+        check_reports(report or [], overwrite=overwrite)
     result = compare_pairs(pairs, settings, quiet=quiet)
     found = _economics(result, asked, quiet=quiet) if wanted else None
     if out is not None:
@@ -100,6 +104,14 @@ def compare(
     if found is not None:
         write_reports(report or [], result, found, suppress=suppress, overwrite=overwrite)
     _print(result, found, as_json=as_json, in_detail=in_detail)
+
+
+def _asked(*, health: bool, discounting: str | None, drug_use: bool) -> Asked:
+    from scenarios.economics.asked import Asked
+
+    if discounting is not None and not health:
+        raise InputError("--discounting: it is of health outcomes; add --health")
+    return Asked(health, (discounting or "nice").replace("-", "_"), drug_use)
 
 
 def _economics(result: Comparison, asked: Asked, *, quiet: bool) -> Economics:

@@ -113,6 +113,6 @@ def drawn_words(draws: int, replications: int) -> str:
     shown = f"{each:,} or {each + 1:,} replications" if over else f"{each:,} replication{'' if each == 1 else 's'}"
     counted = f"{draws:,} draws, {shown} of each" if draws > 1 else f"one draw, {shown} of it"
     return (
-        f"Parameters are drawn from the posterior of the calibration: {counted}. Intervals hold chance and what is not "
-        "known of the parameters."
+        f"Parameters are drawn from the posterior of the calibration: {counted}. Intervals of single runs hold chance "
+        "and what is not known of the parameters."
     )

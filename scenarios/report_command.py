@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scenarios.files import Scenario
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -16,20 +15,14 @@ if TYPE_CHECKING:
     from scenarios.report.blocks import Document
 
 
-def check_reports(files: Sequence[Path], pairs: Sequence[tuple[Scenario, Scenario]], *, overwrite: bool) -> None:
-    """Refuse what cannot be written, or asked of these scenarios, before anything runs.
+def check_reports(files: Sequence[Path], *, overwrite: bool) -> None:
+    """Refuse what cannot be written, before anything runs.
 
     Raises
     ------
     InputError
-        If a file's ending is unknown, it cannot be written or is there already, or the options are compared with
-        different ones.
+        If a file's ending is unknown, or it cannot be written, is there already, or is asked for twice.
     """
-    others = list(dict.fromkeys(other.name for _, other in pairs))
-    if len(others) > 1:
-        raise InputError(
-            f"a report compares with one scenario, and these compare with {', '.join(others)}; name one with --to"
-        )
     if not files:
         return
     from scenarios.report.write import check_report

@@ -16,28 +16,25 @@ from scenarios.economics.budget import Year, budget, has_budget
 from scenarios.economics.business_case import options_of
 from scenarios.economics.choice import Choice, choice_of
 from scenarios.economics.consequences import Incremental, incremental, per_woman
-from scenarios.economics.drivers import Driver, drivers
+from scenarios.economics.driven import Driven, driven
 from scenarios.economics.health import QALYS, with_health
-from scenarios.economics.items import Item, hours, items_of
+from scenarios.economics.items import LATEST, Item, carried_to, hours, items_of
 from scenarios.economics.optimism import Uplifted, uplifted
 from scenarios.economics.sample import DISCOUNTED, EFFECTS, Sample, sample_of
-from scenarios.economics.settings import given
-from scenarios.economics.switching import Pair, Switch, switches
+from scenarios.economics.settings import given, rates
 from scenarios.files import Scenario
 from scenarios.intervals import differences, summarise, summary_of
 from scenarios.running import Settings, run_scenarios
 from scenarios.summary import Difference, Summary
 from sim.errors import InputError
 from sim.run import Runs
-from sim.varied import Varied
 
 Numbers = NDArray[np.float64]
 
-SWITCHED = 6
-"""Drivers whose switching values are sought."""
+MOST_DRIVEN = 3
+"""Options asked for of which drivers and switching values are sought."""
 
-SWITCH_DRAWS, SWITCH_EACH = 400, 2
-"""Draws, and replications of each, with which they are sought."""
+SAME_RATE = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +53,8 @@ class OptionResult:
         Hours by role.
     years : list of Year
         Budget by year.
+    cloud : tuple of array of float, shape (draws,), or None
+        By how much it costs and gains more than what is compared with, in each draw, freed of chance.
     """
 
     scenario: Scenario
@@ -66,6 +65,7 @@ class OptionResult:
     items: list[Item]
     hours: dict[str, Summary]
     years: list[Year]
+    cloud: tuple[Numbers, Numbers] | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,12 +84,9 @@ class Economics:
         The decision by women who complete therapy, and by QALYs where asked for.
     uplifts : list of Uplifted
         The decision with optimism bias.
-    drivers : list of Driver
-        What drives the difference in women who complete therapy of the first option asked for.
-    cost_drivers : list of Driver
-        What drives its difference in cost.
-    switches : list of Switch
-        Where its ranking changes, at ``threshold`` pounds for a woman who completes.
+    driven : list of Driven
+        For the first options asked for: what drives them, and where they and what is compared with change places, at
+        ``threshold`` pounds for a woman who completes.
     """
 
     asked: Asked
@@ -98,9 +95,7 @@ class Economics:
     choice: Choice | None
     health: Choice | None
     uplifts: list[Uplifted]
-    drivers: list[Driver]
-    cost_drivers: list[Driver]
-    switches: list[Switch]
+    driven: list[Driven]
     threshold: float
     has_budget: bool
 
@@ -113,7 +108,8 @@ class Economics:
                     "hours": {role: each.as_json() for role, each in one.hours.items()},
                     "pounds_for_one_more_completer": one.beside.ratio if one.beside else None,
                     "beside": one.beside.words if one.beside else None,
-                    "quadrants": one.beside.quadrants if one.beside else None,
+                    "probability_more_complete": one.beside.more if one.beside else None,
+                    "probability_costs_more": one.beside.dearer if one.beside else None,
                     "budget": [{"year": y.number, "pounds": y.pounds} for y in one.years],
                 }
                 for one in self.options
@@ -123,20 +119,9 @@ class Economics:
             "optimism_bias": [
                 {"uplift": u.uplift, "best": {f"{k:g}": v for k, v in u.best.items()}} for u in self.uplifts
             ],
-            "drivers": [_driver_json(one) for one in self.drivers],
-            "cost_drivers": [_driver_json(one) for one in self.cost_drivers],
-            "switching": {
-                "threshold": self.threshold,
-                "values": [
-                    {"name": s.name, "now": s.now, "tried": list(s.tried), "at": s.at, "gain": list(s.gain)}
-                    for s in self.switches
-                ],
-            },
+            "worth_of_a_completer": self.threshold,
+            "driven": {one.option: one.as_json() for one in self.driven},
         }
-
-
-def _driver_json(one: Driver) -> dict[str, Any]:
-    return {"name": one.name, "at": list(one.at), "low": one.low, "high": one.high, "error": one.error}
 
 
 def economics_of(comparison: Comparison, asked: Asked | None = None, *, quiet: bool = True) -> Economics:
@@ -157,10 +142,8 @@ def economics_of(comparison: Comparison, asked: Asked | None = None, *, quiet: b
         If its scenarios are compared with different ones.
     """
     asked = asked or Asked()
-    others = {item.other.name: item.other for item in comparison.compared}
-    if len(others) > 1:
-        raise InputError(f"economics compare with one scenario, not with {', '.join(others)}; name one with --to")
-    (other,) = others.values()
+    check_asked([(item.scenario, item.other) for item in comparison.compared], asked)
+    other = comparison.compared[0].other
     scenarios = [item.scenario for item in comparison.compared]
     options = options_of(other, scenarios)
     missing = [option for option in options if option.name not in comparison.runs]
@@ -169,89 +152,65 @@ def economics_of(comparison: Comparison, asked: Asked | None = None, *, quiet: b
     thresholds = [float(value) for value in given("value_of_a_completer")]
     choice = choice_of(sample, EFFECTS[0], thresholds)
     middle = thresholds[len(thresholds) // 2]
-    first = _Pair(scenarios[0], other, comparison.settings, sample)
     return Economics(
         asked=asked,
         draws=comparison.settings.draws,
-        options=[_option(option, other, runs, choice, i, comparison.settings) for i, option in enumerate(options)],
+        options=[_option(option, other, runs, sample, i, comparison.settings) for i, option in enumerate(options)],
         choice=choice,
         health=_health(sample, runs, comparison.settings.seed, asked),
         uplifts=uplifted(choice, {s.name for s in scenarios}, given("optimism_bias"), thresholds) if choice else [],
-        drivers=first.drivers(EFFECTS[0]),
-        cost_drivers=first.drivers("pence_total"),
-        switches=first.switches(middle),
+        driven=[
+            driven(option, i + 1, other, comparison.settings, sample, middle)
+            for i, option in enumerate(scenarios[:MOST_DRIVEN])
+        ],
         threshold=middle,
         has_budget=all(has_budget(runs[option.name]) for option in options),
     )
+
+
+def check_asked(pairs: Sequence[tuple[Scenario, Scenario]], asked: Asked) -> None:
+    """Refuse what economics cannot be made of, before anything runs.
+
+    Raises
+    ------
+    InputError
+        If the scenarios are compared with different ones, or discount costs otherwise than health outcomes would.
+    """
+    others = list(dict.fromkeys(other.name for _, other in pairs))
+    if len(others) > 1:
+        raise InputError(
+            f"economics and reports compare with one scenario, and these compare with {', '.join(others)}; "
+            "name one with --to"
+        )
+    wanted, _ = rates(asked.discounting)
+    for scenario in (one for pair in pairs for one in pair if asked.health):
+        if abs(scenario.parameters.costs.discount_rate - wanted) > SAME_RATE:
+            raise InputError(
+                f"{scenario.name}: costs.discount_rate is {scenario.parameters.costs.discount_rate:g}, and health "
+                f"outcomes are discounted with costs at {wanted:g} a year; leave the rate as it is"
+            )
 
 
 def _health(sample: Sample, runs: dict[str, Runs], seed: int, asked: Asked) -> Choice | None:
     if not asked.health or not sample.is_enough():
         return None
     both = with_health(sample, runs, seed, asked.discounting, drug_use=asked.drug_use)
-    return choice_of(both, QALYS, [float(value) for value in given("value_of_a_qaly")], DISCOUNTED)
+    # What a QALY is worth is of today; so are the costs that it is set against.
+    today = carried_to(1.0, str(sample.options[0].parameters.costs.price_year), LATEST)
+    priced = Sample(both.options, {**both.totals, DISCOUNTED: both.totals[DISCOUNTED] * today})
+    return choice_of(priced, QALYS, [float(value) for value in given("value_of_a_qaly")], DISCOUNTED)
 
 
 def _option(
-    option: Scenario, other: Scenario, runs: dict[str, Runs], choice: Choice | None, place: int, settings: Settings
+    option: Scenario, other: Scenario, runs: dict[str, Runs], sample: Sample, place: int, settings: Settings
 ) -> OptionResult:
     own = runs[option.name]
     items = items_of(own, option, drawn(option.parameters, settings.draws))
-    difference = beside = None
+    difference = beside = cloud = None
     if place > 0:
         difference = differences(own, runs[other.name])
-        costs = None if choice is None else choice.costs[:, place] - choice.costs[:, 0]
-        effects = None if choice is None else choice.effects[:, place] - choice.effects[:, 0]
-        beside = incremental(difference, costs, effects)
+        cloud = sample.freed_difference(place, 0) if sample.is_enough() else None
+        beside = incremental(difference, *(cloud or (None, None)))
     year = option.parameters.costs.price_year
     worked = {role: summary_of(each.tolist(), own) for role, each in hours(items, year).items()}
-    return OptionResult(option, summarise(own), difference, per_woman(own), beside, items, worked, budget(own))
-
-
-@dataclass(frozen=True, eq=False)
-class _Pair:
-    """The first option asked for beside what it is compared with: what drives their difference, and where it turns."""
-
-    option: Scenario
-    other: Scenario
-    settings: Settings
-    sample: Sample
-
-    def drivers(self, total: str) -> list[Driver]:
-        """Return what drives the difference in a total."""
-        varied = drawn(self.other.parameters, self.settings.draws)
-        if not isinstance(varied, Varied) or not self.sample.is_enough():
-            return []
-        means = self.sample.totals[total].mean(axis=1)
-        found = drivers(varied, means[:, 1] - means[:, 0])
-        # A service recruits until its end: there, how long the study recruited only goes with what was fitted.
-        service = self.other.parameters.run.kind == "service"
-        return [one for one in found if not (service and one.name.startswith("run."))]
-
-    def switches(self, threshold: float) -> list[Switch]:
-        """Return where the ranking turns as the strongest drivers move."""
-        names = self._names()
-        if not names:
-            return []
-        number = min(SWITCH_DRAWS, self.settings.draws)
-        pair = Pair(
-            self.option,
-            self.other,
-            lambda parameters: _varied(parameters, number),
-            SWITCH_EACH,
-            self.settings.seed,
-            threshold,
-            EFFECTS[0],
-        )
-        return switches(pair, names, self.settings.workers)
-
-    def _names(self) -> Sequence[str]:
-        both = [*self.drivers(EFFECTS[0]), *self.drivers("pence_total")]
-        single = [one.name for one in both if "[" not in one.name and not one.name.startswith("run.")]
-        return list(dict.fromkeys(single))[:SWITCHED]
-
-
-def _varied(parameters: Any, number: int) -> Varied:
-    found = drawn(parameters, number)
-    assert isinstance(found, Varied)
-    return found
+    return OptionResult(option, summarise(own), difference, per_woman(own), beside, items, worked, budget(own), cloud)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scenarios.economics.items import LATEST, carried_to
 from scenarios.economics.settings import given
 from sim.clock import WEEKS_IN_YEAR
 from sim.run import Runs
@@ -22,7 +23,8 @@ class Year:
     pounds : float
         Mean cost in the prices of the run.
     in_money_of_the_day : float
-        The same with the inflation ahead that the settings assume, from the first year.
+        The same carried to the latest price year, and from there by the inflation ahead that the settings assume, a
+        year's worth for each year after the first.
     """
 
     number: int
@@ -42,10 +44,11 @@ def budget(runs: Runs) -> list[Year]:
     first, last = p.warm_up_weeks // WEEKS_IN_YEAR, p.delivery_weeks // WEEKS_IN_YEAR
     years = range(first, min(last, first + YEARS))
     ahead = 1.0 + float(given("inflation_ahead"))
+    today = carried_to(1.0, str(runs.parameters.costs.price_year), LATEST)
     found = []
     for place, year in enumerate(years):
         pounds = runs.years["pence_total", year] / 100.0 / runs.replications
-        found.append(Year(place + 1, pounds, pounds * ahead**place))
+        found.append(Year(place + 1, pounds, pounds * today * ahead**place))
     return found
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scenarios.economics.consequences import SURE
 from scenarios.economics.decision import (
     Information,
     acceptability,
@@ -64,6 +65,8 @@ class Choice:
         Mean cost and effect of each draw, freed of chance.
     frontier : list of Placed
         Where each option stands.
+    sure : set of str
+        Options on the frontier that surely cost more and gain more than the one before them.
     at : list of At
         The decision at each threshold.
     grid : array of float, shape (thresholds,)
@@ -81,6 +84,7 @@ class Choice:
     costs: Numbers
     effects: Numbers
     frontier: list[Placed]
+    sure: set[str]
     at: list[At]
     grid: Numbers
     curves: Numbers
@@ -98,6 +102,7 @@ class Choice:
                     "effect": one.option.effect,
                     "standing": one.standing.name.lower(),
                     "pounds_for_one_more": one.ratio,
+                    "sure": one.ratio is None or one.option.name in self.sure,
                     "than": one.than,
                 }
                 for one in self.frontier
@@ -144,12 +149,24 @@ def choice_of(sample: Sample, effect: str, thresholds: Sequence[float], cost: st
         costs,
         effects,
         frontier,
+        _sure(sample, names, frontier, effect, cost),
         [_at(sample, names, costs, effects, float(one), effect, cost) for one in thresholds],
         grid,
         np.array([acceptability(benefit) for benefit in benefits]),
         [names[best_on_average(benefit)] for benefit in benefits],
         [float(benefit.max(axis=1).mean() - benefit.mean(axis=0).max()) for benefit in benefits],
     )
+
+
+def _sure(sample: Sample, names: tuple[str, ...], frontier: Sequence[Placed], effect: str, cost: str) -> set[str]:
+    found = set()
+    for one in frontier:
+        if one.ratio is None or one.than is None:
+            continue
+        costs, effects = sample.freed_difference(names.index(one.option.name), names.index(one.than), effect, cost)
+        if min(float((costs > 0.0).mean()), float((effects > 0.0).mean())) >= SURE:
+            found.add(one.option.name)
+    return found
 
 
 def _at(

@@ -18,14 +18,17 @@ from scenarios.files import Scenario
 from sim import rules
 from sim.money import price_level
 from sim.numbers import numbers
-from sim.parameters import Parameters, default_parameters
+from sim.parameters import Parameters, default_parameters, entries
 from sim.run import Runs
 from sim.varied import Varied
 
 Numbers = NDArray[np.float64]
 ValueOf = Callable[[str], Numbers | float]
 
+UNUSED = "The psychologist's unused time"
 ATTENDANCE = ("voucher", "lunch", "transport")
+LATEST = str(entries()["costs.price_year"].range[-1])
+"""The latest price year to which costs can be carried."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,9 +119,7 @@ def _support(runs: Runs, p: Parameters, value: ValueOf) -> list[Item]:
     found = [Item("Voucher, lunch and transport", "attendance", attended, attended * each, p.payers.support)]
     slots = _total(runs, "slots_offered") - _total(runs, "slots_used")
     unused = _pence_unused(runs, p, slots * _pence(value("costs.unused_slot"), 1.0, level))
-    found.append(
-        Item("The psychologist's unused time", "slot not used", slots, unused, p.payers.trauma, "psychologist")
-    )
+    found.append(Item(UNUSED, "slot not used", slots, unused, p.payers.trauma, "psychologist"))
     for item in found:
         left = left - item.pence
     days = _total(runs, "days_counted")

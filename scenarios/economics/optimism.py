@@ -18,7 +18,7 @@ class Uplifted:
     Attributes
     ----------
     uplift : float
-        Share added to the cost of each option proposed.
+        Share added to what each option proposed costs beyond what it is compared with.
     costs : dict of str to float
         Mean cost of each option, the uplift in those proposed.
     best : dict of float to str
@@ -33,14 +33,16 @@ class Uplifted:
 def uplifted(
     choice: Choice, proposed: Collection[str], uplifts: Sequence[float], thresholds: Sequence[float]
 ) -> list[Uplifted]:
-    """Return the decision with each uplift.
+    """Return the decision with each uplift, on what each proposed option costs beyond what it is compared with.
+
+    What exists already costs what it costs; an option that costs less is not made dearer than it is thought to be.
 
     Parameters
     ----------
     choice : Choice
         The decision without any.
     proposed : collection of str
-        Options that are proposed, whose cost is uplifted; what exists already costs what it costs.
+        Options that are proposed.
     uplifts : sequence of float
         Shares added to their cost.
     thresholds : sequence of float
@@ -49,8 +51,9 @@ def uplifted(
     found = []
     effects = choice.effects.mean(axis=0)
     for uplift in uplifts:
-        factor = np.array([1.0 + uplift if name in proposed else 1.0 for name in choice.names])
-        costs = choice.costs.mean(axis=0) * factor
+        means = choice.costs.mean(axis=0)
+        more = np.maximum(means - means[0], 0.0) * np.array([name in proposed for name in choice.names])
+        costs = means + uplift * more
         best = {one: choice.names[int(net_benefit(costs, effects, one).argmax())] for one in thresholds}
         found.append(Uplifted(uplift, dict(zip(choice.names, costs.tolist(), strict=True)), best))
     return found

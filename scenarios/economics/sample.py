@@ -63,6 +63,20 @@ class Sample:
         options = len(self.options)
         return found[:, :options], found[:, options:]
 
+    def freed_difference(
+        self, one: int, other: int, effect: str = EFFECTS[0], cost: str = COST
+    ) -> tuple[Numbers, Numbers]:
+        """Return by how much an option costs and gains more than another in each draw, freed of chance as a pair.
+
+        Which other options there are makes no difference to it.
+        """
+        both = np.stack(
+            [self.totals[name][..., one] - self.totals[name][..., other] for name in (cost, effect)], axis=2
+        )
+        scale = np.maximum(both.std(axis=(0, 1)), 1e-12)
+        found = freed((both / scale).mean(axis=1), noise_within(both / scale)) * scale
+        return found[:, 0], found[:, 1]
+
     def benefit(self, threshold: float, effect: str = EFFECTS[0], cost: str = COST) -> tuple[Numbers, Numbers]:
         """Return net benefit in each draw (chance still in it), and the covariance of that chance."""
         each = net_benefit(self.totals[cost], self.totals[effect], threshold)

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from scenarios.display import term
+from scenarios.display import amount, term
 from scenarios.economics.analysis import Economics, OptionResult
 from scenarios.economics.cells import holds, interval, known, pounds, women
-from scenarios.economics.items import carried_to
-from scenarios.economics.sections_choice import choice_blocks
+from scenarios.economics.items import LATEST, UNUSED, carried_to
+from scenarios.economics.sections_choice import choice_blocks, decision_sentences
 from scenarios.economics.sections_drivers import driver_blocks
 from scenarios.economics.sections_health import health_blocks
 from scenarios.economics.settings import given, settings
 from scenarios.pictures.bars import Bar, Row
 from scenarios.pictures.budget import budget as budget_picture
 from scenarios.report.blocks import Block, Cell, Figure, Heading, Paragraph, Table
-from sim.parameters import entries
 
 ROLES = {
     "psychologist": "The psychologist",
     "drug_group_staff": "Staff of drug groups",
     "support_staff": "Support staff",
 }
-LATEST = entries()["costs.price_year"].range[-1]
+MUCH = 0.1
+"""Share of a difference in cost from which a part of it is worth a sentence."""
 
 
 def economics_blocks(economics: Economics) -> dict[str, tuple[Block, ...]]:
-    """Return the blocks of each place in a report: ``"economics"`` and ``"drivers"``."""
+    """Return the blocks of each place in a report: ``"answer"``, ``"economics"`` and ``"drivers"``."""
     return {
+        "answer": decision_sentences(economics),
         "economics": (
             Heading("Value for money"),
             *_consequences(economics),
@@ -91,6 +92,7 @@ def _incremental(economics: Economics) -> list[Block]:
         assert one.beside is not None
         cost, completed = one.difference["cost_total"], one.difference["completed_therapy"]
         ratio = pounds(one.beside.ratio) if one.beside.ratio is not None else "not given"
+        spread = interval(one.beside.interval, "£") if one.beside.interval else "not given"
         rows.append(
             (
                 one.scenario.title,
@@ -99,23 +101,56 @@ def _incremental(economics: Economics) -> list[Block]:
                 women(completed.mean, signed=True),
                 interval(known(completed), "", signed=True),
                 ratio,
+                spread,
                 one.beside.words,
             )
         )
     note = (
         "Paired differences: the same women and the same chances. The cost of one more is given only where an option "
-        f"clearly costs more and clearly gains more; elsewhere a ratio would have no meaning. {holds(economics.draws)}"
+        "surely costs more and surely gains more (97.5% or more); elsewhere a ratio would have no meaning. "
+        f"{holds(economics.draws)}"
     )
     return [
         Heading("What one more woman who completes therapy costs", 2),
         Table(
             "incremental",
             f"Every option beside: {base.scenario.title}",
-            ("Option", "Extra cost", "95%, cost", "More completers", "95%, completers", "Cost of one more", "In words"),
+            (
+                "Option",
+                "Extra cost",
+                "95%, cost",
+                "More completers",
+                "95%, completers",
+                "Cost of one more",
+                "95%, of one more",
+                "In words",
+            ),
             tuple(rows),
             note,
         ),
+        *_unused(economics),
     ]
+
+
+def _unused(economics: Economics) -> list[Block]:
+    """Return how much of a difference in cost is the psychologist's time that nobody uses, where it is much of it."""
+    said = []
+    base, *others = economics.options
+    for one in others[: len(economics.driven)]:
+        assert one.difference is not None
+        cost = one.difference["cost_total"].mean or 0.0
+        idle = _idle(one) - _idle(base)
+        if cost and abs(idle) > MUCH * abs(cost):
+            more = "more" if idle > 0.0 else "less"
+            said.append(
+                f"'{one.scenario.title}' costs {amount(abs(cost), '£')} {'more' if cost > 0.0 else 'less'}; in that is "
+                f"{amount(abs(idle), '£')} {more} for slots of the psychologist that are paid for and not used."
+            )
+    return [Paragraph(" ".join(said))] if said else []
+
+
+def _idle(one: OptionResult) -> float:
+    return sum(float(item.pence.mean()) / 100.0 for item in one.items if item.name == UNUSED)
 
 
 def _optimism(economics: Economics) -> list[Block]:
@@ -125,10 +160,13 @@ def _optimism(economics: Economics) -> list[Block]:
     at = list(economics.uplifts[0].best)
     rows = tuple(
         (
-            f"{100 * one.uplift:.0f}% added to the cost of what is proposed",
+            f"{100 * one.uplift:.0f}% added to what proposals cost beyond '{economics.options[0].scenario.title}'",
             *(titles[one.best[value]] for value in at),
         )
         for one in economics.uplifts
+    )
+    costs = tuple(
+        (titles[name], *(pounds(one.costs[name]) for one in economics.uplifts)) for name in economics.choice.names
     )
     return [
         Heading("If it costs more than was thought", 2),
@@ -138,6 +176,13 @@ def _optimism(economics: Economics) -> list[Block]:
             ("Uplift", *(f"A completer is worth £{value:,.0f}" for value in at)),
             rows,
             f"Source of the uplift: {settings()['optimism_bias'].source}.",
+        ),
+        Table(
+            "optimism-costs",
+            "Mean total cost with and without the uplift",
+            ("Option", *(f"With {100 * one.uplift:.0f}%" for one in economics.uplifts)),
+            costs,
+            "Only what is proposed is uplifted, and only what it costs beyond what it is compared with.",
         ),
     ]
 
@@ -193,9 +238,9 @@ def _budget(economics: Economics) -> list[Block]:
         "Mean cost by year, and what each option adds to the budget",
         ("Option", *years, "Five years", "Five years, money of the day"),
         tuple(rows + impact),
-        f"Prices of the run; money of the day assumes inflation of {100 * given('inflation_ahead'):.1f}% a year ahead "
-        f"({settings()['inflation_ahead'].standing}). Means; how far the five-year total is not known is in the table "
-        "of costs and consequences.",
+        f"Prices of the run. Money of the day: carried to {LATEST} prices for the first year, and then inflation of "
+        f"{100 * given('inflation_ahead'):.1f}% a year ({settings()['inflation_ahead'].standing}). Means; how far the "
+        "five-year total is not known is in the table of costs and consequences.",
     )
     shown = [base, *(one for one in others if not one.scenario.name.endswith(("business-as-usual", "do-minimum")))]
     bars = [

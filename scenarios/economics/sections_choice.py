@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scenarios.answers import probably
 from scenarios.display import amount
 from scenarios.economics.analysis import Economics
 from scenarios.economics.cells import pounds, share
@@ -31,41 +32,67 @@ def choice_blocks(economics: Economics) -> list[Block]:
     return [
         Heading("How sure the choice is", 2),
         Paragraph(explained),
-        _plane(economics, choice),
+        *(figure for i in range(len(economics.driven)) if (figure := _plane(economics, i + 1)) is not None),
         frontier_table(choice, titles, "completers", "one more completer", "frontier"),
         *decision_blocks(choice, titles, "a completer", "decision", settings()["value_of_a_completer"].source),
     ]
 
 
-def _plane(economics: Economics, choice: Choice) -> Figure:
-    base, first = economics.options[0].scenario, economics.options[1].scenario
-    cost = choice.costs[:, 1] - choice.costs[:, 0]
-    effect = choice.effects[:, 1] - choice.effects[:, 0]
-    beside = economics.options[1].beside
-    quadrants = (beside.quadrants if beside else None) or {}
+def decision_sentences(economics: Economics) -> tuple[Block, ...]:
+    """Return which option is best on average, by what one more woman who completes therapy is worth, in sentences."""
+    choice = economics.choice
+    if choice is None:
+        return ()
+    titles = {one.scenario.name: one.scenario.title for one in economics.options}
+    parts: list[str] = []
+    before = ""
+    for i, name in enumerate(choice.best):
+        if name != before:
+            at = f"from about £{choice.grid[i]:,.0f}" if parts else "where it is worth little or nothing"
+            sure = probably(float(choice.curves[i, choice.names.index(name)]))
+            parts.append(f"{at}, '{titles[name]}' (the best with a probability of {sure} there)")
+        before = name
+    text = (
+        "Which is best on average depends on what one more woman who completes therapy is worth, on which nobody has "
+        f"agreed: {'; '.join(parts)}; up to £{choice.grid[-1]:,.0f}. Business as usual and the least that could be "
+        "done are among the options."
+    )
+    return (Paragraph(text),)
+
+
+def _plane(economics: Economics, place: int) -> Figure | None:
+    base, one = economics.options[0], economics.options[place]
+    if one.cloud is None or one.beside is None:
+        return None
+    cost, effect = one.cloud
+    name = f"plane-{place}"
     mean = (float(effect.mean()), float(cost.mean()))
     table = Table(
-        "plane-table",
-        f"Share of draws by what they say of {first.title}",
-        ("What the draws say", "Share of draws"),
-        tuple((_sentence(words), share(part)) for words, part in quadrants.items()),
-        f"Beside '{base.title}'. Shares hold what is not known of the parameters; chance is taken out.",
+        f"{name}-table",
+        f"How sure it is: {one.scenario.title}",
+        ("On average, given what is not known of the parameters", "Probability"),
+        (
+            ("more women complete therapy", share(one.beside.more)),
+            ("it costs more", share(one.beside.dearer)),
+        ),
+        f"Beside '{base.scenario.title}'. They err towards 50%: a few runs of each draw allow chance to be taken out "
+        "only so far. - where nothing differs.",
     )
     cost_words = f"{amount(abs(mean[1]), '£')} {'more' if mean[1] > 0.0 else 'less'}"
     effect_words = f"{amount(abs(mean[0]), '', decimals=2)} {'more' if mean[0] > 0.0 else 'fewer'}"
     alternative = (
-        f"A cloud of {choice.costs.shape[0]:,} draws. Beside '{base.title}', '{first.title}' costs {cost_words} on "
+        f"A cloud of {len(cost):,} draws. Beside '{base.scenario.title}', '{one.scenario.title}' costs {cost_words} on "
         f"average, and {effect_words} women complete therapy."
     )
     picture = plane(
-        "plane",
+        name,
         "The cost-effectiveness plane",
         alternative,
         list(zip(effect.tolist(), cost.tolist(), strict=True)),
         mean,
         effect="Difference in women who complete therapy",
     )
-    return Figure("plane", f"Cost and completers: {first.title} beside {base.title}", picture, alternative, table)
+    return Figure(name, f"Cost and completers: {one.scenario.title}", picture, alternative, table)
 
 
 def _sentence(words: str) -> str:
@@ -77,7 +104,8 @@ def frontier_table(choice: Choice, titles: dict[str, str], effect: str, one_more
     rows = []
     for one in choice.frontier:
         gained = Number(one.option.effect, amount(one.option.effect, "", decimals=2))
-        ratio = pounds(one.ratio) if one.ratio is not None else "not given"
+        given = one.ratio is not None and one.option.name in choice.sure
+        ratio = pounds(one.ratio) if given else "not sure" if one.ratio is not None else "not given"
         standing = _sentence(one.standing.value.partition(":")[0])
         than = f" (see {titles[one.than]})" if one.than and one.ratio is None else ""
         rows.append((titles[one.option.name], pounds(one.option.cost), gained, standing + than, ratio))
@@ -87,8 +115,8 @@ def frontier_table(choice: Choice, titles: dict[str, str], effect: str, one_more
         ("Option", "Mean cost", f"Mean {effect}", "Standing", f"Cost of {one_more}"),
         tuple(rows),
         "Dominated: another option gains as much or more for less. Extendedly dominated: a mix of two others does. The "
-        "cost of one more is beside the option before it on the frontier. Means over all draws; how sure the choice is "
-        "comes next.",
+        "cost of one more is beside the option before it on the frontier, where it surely costs more and gains more "
+        "than that; 'not sure' where that is not known. Means over all draws; how sure the choice is comes next.",
     )
 
 
@@ -105,7 +133,7 @@ def decision_blocks(choice: Choice, titles: dict[str, str], unit: str, name: str
         tuple(rows),
         "Worth of knowing all: the expected value of perfect information for this decision, the most that research "
         "into the parameters could be worth to it; ± is its Monte Carlo error. "
-        f"Values: {source}.",
+        f"Where the values come from: {source}.",
     )
     benefit = Table(
         f"{name}-net-benefit",

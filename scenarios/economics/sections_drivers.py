@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from scenarios.display import amount
-from scenarios.economics.analysis import Economics
-from scenarios.economics.cells import pounds
+from scenarios.economics.analysis import Economics, OptionResult
 from scenarios.economics.drivers import Driver
 from scenarios.economics.switching import Switch
 from scenarios.labels import label_of, value_of
@@ -12,32 +11,46 @@ from scenarios.pictures.tornado import Driver as Bar
 from scenarios.pictures.tornado import tornado
 from scenarios.report.blocks import Block, Figure, Heading, Number, Paragraph, Table
 
+GAINED, PRICED = "difference in women who complete therapy", "difference in cost"
+TOO_FEW = "What drives the answer cannot be told from this run: it needs draws of the parameters, two runs of each."
+
 
 def driver_blocks(economics: Economics) -> tuple[Block, ...]:
-    """Return the blocks: two tornado pictures and the switching values."""
+    """Return the blocks: for each option, two tornado pictures and the switching values."""
     if economics.choice is None:
-        text = (
-            "What drives the answer cannot be told from this run: it needs draws of the parameters, two runs of each."
-        )
-        return (Paragraph(text),)
-    first = economics.options[1]
-    assert first.difference is not None
-    title, base = first.scenario.title, economics.options[0].scenario.title
-    completed, cost = first.difference["completed_therapy"].mean, first.difference["cost_total"].mean
-    explained = (
-        f"Each line compares the tenth of draws in which a number is lowest with the tenth in which it is highest, for "
-        f"{title} beside {base}. Numbers that chance alone could explain are left out. A line says what goes with "
-        "what: numbers that the calibration ties together move together."
-    )
+        return (Paragraph(TOO_FEW),)
+    blocks: list[Block] = [Paragraph(_explained(economics))]
+    for place in range(len(economics.driven)):
+        blocks += _of_option(economics, place)
+    return tuple(blocks)
+
+
+def _explained(economics: Economics) -> str:
+    asked = sum(not one.scenario.name.endswith(("business-as-usual", "do-minimum")) for one in economics.options) - 1
+    shown = len(economics.driven)
+    more = f" Shown for the first {shown} options." if asked > shown else ""
     return (
-        Paragraph(explained),
-        *_tornado("completers", economics.drivers, completed or 0.0, "", "more women who complete therapy", title),
-        *_tornado("cost", economics.cost_drivers, cost or 0.0, "£", "extra cost", title),
-        *_switching(economics, title, base),
+        "Each line compares the tenth of draws in which a number is lowest with the tenth in which it is highest. "
+        "Numbers that chance alone could explain are left out. A line says what goes with what: numbers that the "
+        f"calibration ties together move together.{more}"
     )
 
 
-def _tornado(name: str, found: list[Driver], middle: float, unit: str, what: str, title: str) -> list[Block]:
+def _of_option(economics: Economics, place: int) -> list[Block]:
+    own = economics.options[place + 1]
+    driven = economics.driven[place]
+    assert own.difference is not None
+    title, base = own.scenario.title, economics.options[0].scenario.title
+    completed, cost = own.difference["completed_therapy"].mean, own.difference["cost_total"].mean
+    return [
+        Heading(title, 2),
+        *_tornado(f"completers-{place}", driven.drivers, completed or 0.0, "", GAINED),
+        *_tornado(f"cost-{place}", driven.cost_drivers, cost or 0.0, "£", PRICED),
+        *_switching(economics.threshold, own, driven.switches, base, place),
+    ]
+
+
+def _tornado(name: str, found: list[Driver], middle: float, unit: str, what: str) -> list[Block]:
     if not found:
         return [Paragraph(f"No single number clearly drives the {what}.")]
     rows = tuple(
@@ -51,9 +64,10 @@ def _tornado(name: str, found: list[Driver], middle: float, unit: str, what: str
         )
         for one in found
     )
+    caption = f"What drives the {what}"
     table = Table(
         f"drivers-{name}-table",
-        f"What drives the {what}",
+        caption,
         ("Number", "Low", "High", f"{_capital(what)}, low", f"{_capital(what)}, high", "± of their difference"),
         rows,
         "Means of the lowest and of the highest tenth of draws; ± is 95% Monte Carlo error.",
@@ -63,11 +77,8 @@ def _tornado(name: str, found: list[Driver], middle: float, unit: str, what: str
         for one in found
     ]
     alternative = f"Bars, the longest first. The strongest: {label_of(found[0].name)}. The table holds the numbers."
-    shown = f"{_capital(what)} of: {title}"
-    picture = tornado(
-        f"drivers-{name}", f"What drives the {what}", alternative, bars, middle, unit=unit, axis=_capital(what)
-    )
-    return [Figure(f"drivers-{name}", shown, picture, alternative, table)]
+    picture = tornado(f"drivers-{name}", caption, alternative, bars, middle, unit=unit, axis=_capital(what))
+    return [Figure(f"drivers-{name}", caption, picture, alternative, table)]
 
 
 def _capital(text: str) -> str:
@@ -78,55 +89,53 @@ def _cell(value: float, unit: str, *, signed: bool = True) -> Number:
     return Number(value, amount(value, unit, signed=signed, decimals=2), unit)
 
 
-def _switching(economics: Economics, title: str, base: str) -> list[Block]:
-    if not economics.switches:
+def _switching(threshold: float, own: OptionResult, found: list[Switch], base: str, place: int) -> list[Block]:
+    if not found:
         return []
-    worth = f"£{economics.threshold:,.0f}"
     rows = tuple(
-        (label_of(one.name), value_of(one.now, one.name), _tried(one), *_said(one)) for one in economics.switches
+        (
+            label_of(one.name),
+            value_of(one.now, one.name),
+            f"{value_of(one.tried[0], one.name)} to {value_of(one.tried[1], one.name)}",
+            "nowhere in between" if one.at is None else value_of(one.at, one.name),
+            _cell(one.gain[0], "£"),
+            _cell(one.gain[1], "£"),
+            _cell(1.96 * one.error, "£", signed=False),
+        )
+        for one in found
     )
     note = (
         "The number is set to the same value in every draw, for both options, all else as it is. Tried over 98% of its "
-        "draws, or over what is allowed. Net benefit: women who complete therapy at that value, less cost."
+        "draws, or over what is allowed. Extra net benefit at either end of what was tried: women who complete therapy "
+        "at that worth, less cost; ± is 95% Monte Carlo error."
     )
+    worth = f"£{threshold:,.0f}"
+    caption = f"How far a number must move for '{own.scenario.title}' and '{base}' to change places"
     return [
-        Heading("Switching values", 2),
-        Paragraph(_worth(economics)),
+        Paragraph(f"{_worth(own, base)} The table takes a completer to be worth {worth}."),
         Table(
-            "switching",
-            f"How far a number must move for '{title}' and '{base}' to change places, a completer being worth {worth}",
-            ("Number", "Now (mean)", "Tried from, to", "They change places at", "Extra net benefit at either end"),
+            f"switching-{place}",
+            f"{caption}, a completer being worth {worth}",
+            ("Number", "Now (mean)", "Tried", "They change places at", "Extra, low end", "Extra, high end", "±"),
             rows,
             note,
         ),
     ]
 
 
-def _worth(economics: Economics) -> str:
-    """Return at which worth of a completer the two options change places."""
-    base, first = economics.options[0], economics.options[1]
-    assert first.beside is not None
-    if first.beside.ratio is None:
-        return (
-            f"'{first.scenario.title}': {first.beside.words}; so no worth of a completer makes the two change places."
-        )
-    return (
-        f"At the means, '{first.scenario.title}' is the better of the two where a completer is worth more than "
-        f"{pounds_text(first.beside.ratio)}, and '{base.scenario.title}' where less."
-    )
-
-
-def _tried(one: Switch) -> str:
-    return f"{value_of(one.tried[0], one.name)} to {value_of(one.tried[1], one.name)}"
-
-
-def _said(one: Switch) -> tuple[str, str]:
-    where = "nowhere in between" if one.at is None else value_of(one.at, one.name)
-    low, high = (amount(end, "£", signed=True) for end in one.gain)
-    return where, f"{low} and {high}, ± {pounds_text(1.96 * one.error)}"
-
-
-def pounds_text(value: float) -> str:
-    """Return pounds as text."""
-    shown = pounds(value)
-    return shown if isinstance(shown, str) else shown.shown
+def _worth(own: OptionResult, base: str) -> str:
+    """Return at which worth of a completer the two options change places, at the means."""
+    assert own.difference is not None
+    assert own.beside is not None
+    title = own.scenario.title
+    cost, gain = own.difference["cost_total"].mean or 0.0, own.difference["completed_therapy"].mean or 0.0
+    how_sure = "" if own.beside.ratio is not None else f" But {own.beside.words}."
+    if cost * gain > 0.0:
+        side = "more" if gain > 0.0 else "less"
+        where = f"where a completer is worth {side} than £{cost / gain:,.0f}"
+    elif cost == gain == 0.0:
+        return f"At the means, '{title}' and '{base}' cost and gain the same."
+    else:
+        where = "whatever a completer is worth"
+    better, worse = (title, base) if gain > 0.0 or cost < 0.0 else (base, title)
+    return f"At the means, '{better}' is better than '{worse}' {where}.{how_sure}"

@@ -168,7 +168,7 @@ def _moved(pair: Pair, name: str) -> Switch:
     ends = (pair.gain(name, low), pair.gain(name, high))
     gain = (ends[0][0], ends[1][0])
     at = crossing(lambda value: pair.gain(name, value)[0], low, high, gain)
-    return Switch(name, pair.now(name), (low, high), at, gain, max(ends)[1])
+    return Switch(name, pair.now(name), (low, high), at, gain, max(end[1] for end in ends))
 
 
 def _with(varied: Varied, name: str, value: float) -> Varied:

@@ -45,10 +45,11 @@ def test_an_option_that_is_asked_for_is_not_added_again():
 def test_no_ratio_is_ever_negative_and_one_more_is_priced_only_where_more_is_gained_for_more(found):
     for one in found["options"].values():
         assert one["pounds_for_one_more_completer"] is None or one["pounds_for_one_more_completer"] > 0
-    assert found["options"]["more-support"]["pounds_for_one_more_completer"] > 0
+    assert found["options"]["more-support"]["probability_more_complete"] > 0.9
     assert found["options"]["extended-stabilisation"]["pounds_for_one_more_completer"] is None
     for choice in (found["choice"], found["health"]):
         assert all(one["pounds_for_one_more"] is None or one["pounds_for_one_more"] > 0 for one in choice["frontier"])
+    assert set(found["driven"]) == {"more-support", "extended-stabilisation"}
 
 
 def test_probabilities_add_up_and_knowing_more_is_never_worth_less_than_nothing(found):
@@ -96,6 +97,8 @@ def test_the_same_numbers_come_from_any_number_of_workers(found):
             "these compare with base, service; name one with --to",
         ),
         (("more-support", "--health", "--discounting", "green"), "'green' is not one of 'nice', 'green-book'"),
+        (("more-support", "--discounting", "nice"), "--discounting: it is of health outcomes; add --health"),
+        (("more-support", "--suppress"), "--suppress: it changes reports; name one with --report"),
         (("more-support", "--report", "there.odt"), "there.odt"),
         (("more-support", "--report", "nowhere/at/all.docx"), "nowhere"),
         (("more-support", "--report", "a.docx", "--report", "a.docx"), "a.docx: this report is asked for twice"),
@@ -107,3 +110,14 @@ def test_what_cannot_be_done_is_said_in_one_line_before_anything_runs(words, sai
     assert said in done.stderr
     assert done.stderr.count("\n") == 1
     assert not list(tmp_path.iterdir())
+
+
+def test_costs_discounted_otherwise_than_health_outcomes_are_told_apart(tmp_path):
+    (tmp_path / "undiscounted.toml").write_text(
+        'title = "t"\nquestion = "q"\nbased_on = "more-support"\ncompare_with = "base"\n'
+        '[changes]\n"costs.discount_rate" = 0.0\n[evidence]\n"costs.discount_rate" = "ours"\n'
+    )
+    words = [*DUSSK, "compare", "undiscounted.toml", "--health"]
+    done = subprocess.run(words, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert done.returncode == 2
+    assert "undiscounted: costs.discount_rate is 0, and health outcomes are discounted" in done.stderr

@@ -323,8 +323,9 @@ def test_a_plain_answer_names_both_scenarios_and_holds_intervals() -> None:
     )
     assert text.startswith(f"{find('do-minimum').title}:")
     assert f"'{find('base').title}'" in text
-    assert "1.5 (0.8 to 2.2) fewer women complete one-to-one therapy" in text
-    assert "£5,000 less (£4,000 to £6,000)" in text
+    assert "1.5 (-4.0 to +1.0) fewer women complete one-to-one therapy" in text
+    assert "£5,000 less (£1,000 to £9,000), in prices of 2017/18." in text
+    assert "In brackets: what 95% of single runs show." in text
     assert "-4 to +1: more complete in 10% of paired runs, fewer in 70%" in text
     assert unwanted(text) == []
 

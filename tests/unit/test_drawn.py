@@ -76,7 +76,7 @@ def test_one_draw_for_every_five_replications(
     ],
 )
 def test_how_replications_are_divided_is_said(draws: int, replications: int, said: str) -> None:
-    assert f"from the posterior of the calibration: {said}. Intervals hold chance and what is" in drawn_words(
+    assert f"from the posterior of the calibration: {said}. Intervals of single runs hold chance and" in drawn_words(
         draws, replications
     )
 

@@ -127,30 +127,59 @@ def test_a_ratio_is_given_only_where_more_is_gained_for_more_and_never_negative(
     ("cost", "gain", "words"),
     [
         (500, 0.5, "costs more, and more women complete therapy"),
-        (-500, 0.5, "more women complete therapy; costs less"),
-        (0, 0.5, "more women complete therapy; no clear difference in cost"),
-        (500, -0.5, "fewer women complete therapy; costs more"),
+        (-500, 0.5, "more women complete therapy; it costs less"),
+        (0, 0.5, "more women complete therapy; whether it costs more or less is not sure"),
+        (500, -0.5, "fewer women complete therapy; it costs more"),
         (-500, -0.5, "costs less, and fewer women complete therapy: £1,000 saved for each one fewer"),
-        (500, 0, "no clear difference in women who complete therapy; it costs more"),
-        (0, 0, "no clear difference in women who complete therapy nor in cost"),
+        (500, 0, "it is not sure whether more or fewer women complete therapy; it costs more"),
     ],
 )
 def test_every_side_of_the_plane_has_its_words(cost, gain, words):
-    assert (
-        incremental({"cost_total": a_difference(cost), "completed_therapy": a_difference(gain)}, None, None).words
-        == words
-    )
+    found = incremental({"cost_total": a_difference(cost), "completed_therapy": a_difference(gain)}, None, None)
+    assert found.words == words
 
 
-def test_an_interval_of_ratios_needs_nearly_all_draws_to_gain_at_a_cost():
+@pytest.mark.parametrize(("better", "given"), [(0.99, True), (0.97, False), (0.6, False)])
+def test_the_cost_of_one_more_needs_a_gain_that_is_sure_over_the_parameters(better, given):
+    gain = replace(a_difference(0.5), probability_better=better)
+    cost = replace(a_difference(500.0), probability_better=0.0)
+    found = incremental({"cost_total": cost, "completed_therapy": gain}, None, None)
+    assert (found.ratio is not None) == given
+    assert found.more == better
+    assert found.dearer == 1.0
+    if not given:
+        assert f"({better:.0%} that more do, on average)" in found.words
+
+
+def test_options_that_differ_in_nothing_are_said_to():
+    gain = replace(a_difference(0.0, 0.0), same=1.0)
+    found = incremental({"cost_total": a_difference(500.0), "completed_therapy": gain}, None, None)
+    assert found.words == "as many women complete therapy; it costs more"
+
+
+def test_an_interval_of_ratios_needs_nearly_all_draws_to_gain():
     difference = {"cost_total": a_difference(500.0), "completed_therapy": a_difference(0.5)}
     costs, effects = np.linspace(400, 600, 1000), np.full(1000, 0.5)
     sure = incremental(difference, costs, effects)
     assert sure.interval == pytest.approx(tuple(np.quantile(costs / effects, (0.025, 0.975))))
-    unsure = incremental(difference, costs, np.where(np.arange(1000) < 100, -0.1, 0.5))
-    assert unsure.interval is None
-    assert unsure.quadrants is not None
-    assert unsure.quadrants["more women, at more cost"] == pytest.approx(0.9)
+    assert incremental(difference, costs, np.where(np.arange(1000) < 100, -0.1, 0.5)).interval is None
+
+
+def test_a_pair_freed_alone_is_the_same_in_any_company():
+    sample = made_sample()
+    company = Sample(
+        (*sample.options, find("no-support")),
+        {name: np.concatenate([total, 2.0 * total[..., :1]], axis=2) for name, total in sample.totals.items()},
+    )
+    for one, other in zip(sample.freed_difference(1, 0), company.freed_difference(1, 0), strict=True):
+        assert np.array_equal(one, other)
+
+
+def test_the_frontier_says_where_the_cost_of_one_more_is_sure():
+    assert choice_of(made_sample(), "completed_therapy", [20_000.0]).sure == set()
+    sure = made_sample(noise=0.001)
+    sure.totals["completed_therapy"][..., 1] += 1.0
+    assert choice_of(sure, "completed_therapy", [20_000.0]).sure == {"more-support"}
 
 
 def test_the_decision_against_its_closed_form():
@@ -194,9 +223,10 @@ def test_an_uplift_is_added_to_what_is_proposed_only():
     assert choice is not None
     plain, dear = uplifted(choice, {"more-support"}, [0.0, 0.41], [20_000.0])
     assert plain.best == {20_000.0: "more-support"}
-    assert dear.best == {20_000.0: "base"}
     assert dear.costs["base"] == plain.costs["base"]
-    assert dear.costs["more-support"] == pytest.approx(1.41 * plain.costs["more-support"])
+    more = plain.costs["more-support"] - plain.costs["base"]
+    assert dear.costs["more-support"] == pytest.approx(plain.costs["base"] + 1.41 * more)
+    assert uplifted(choice, set(), [0.41], [20_000.0])[0].costs == plain.costs
 
 
 def test_what_drives_an_answer_is_found_and_what_does_not_is_left_out():
