@@ -33,10 +33,11 @@ SURE = 3.5
 """Standard errors by which a pair's product must go with an answer: of 300 pairs that say nothing, one such set
 in seven has one."""
 
-ROUNDS, SETTLED = 50, 1e-2
+ROUNDS, SETTLED = 50, 2e-2
 """Most rounds of finding penalties, and the largest change on the log scale at which they have settled."""
 
-LEAST_PENALTY, MOST_PENALTY = 1e-8, 1e12
+LEAST_PENALTY, MOST_PENALTY = 1e-7, 1e12
+"""The least is for each draw: shares that add up to 1 are still told apart."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,8 +148,8 @@ def _large(varying: list[Numbers], answers: Numbers) -> Iterator[tuple[Numbers, 
 
 def _pairs(lines: Numbers, answers: Numbers) -> list[tuple[int, int]]:
     """Return the pairs of straight lines with products that go most surely with what the lines leave of an answer."""
-    flat = np.column_stack([np.ones(len(lines)), lines])
-    left = answers - flat @ np.linalg.lstsq(flat, answers, rcond=None)[0]
+    flat, _ = np.linalg.qr(np.column_stack([np.ones(len(lines)), lines]))
+    left = answers - flat @ (flat.T @ answers)
     scale = np.maximum(np.sqrt((left**2).sum(axis=0)), 1e-300)
     strength: dict[tuple[int, int], float] = {}
     for first in range(lines.shape[1] - 1):
@@ -193,8 +194,7 @@ def curves_of(column: Numbers, number: int) -> tuple[Numbers, Numbers]:
     knots = np.concatenate([[low] * (DEGREE + 1), inner, [high] * (DEGREE + 1)])
     values = BSpline.design_matrix(x, knots, DEGREE).toarray()
     # What is left once a constant and the line are taken out bends.
-    flat = np.column_stack([np.ones_like(x), x])
-    rest = values - flat @ np.linalg.lstsq(flat, values, rcond=None)[0]
+    rest = values - values.mean(axis=0) - np.outer(x, x @ values / len(x))
     variance, turned = np.linalg.eigh(rest.T @ rest / len(x))
     real = variance > 1e-9 * max(float(variance.max()), 1e-300)
     if not real.any():
@@ -226,15 +226,18 @@ def _penalties(gram: Numbers, right: Numbers, total: float, draws: int, basis: B
         return np.full(len(right), MOST_PENALTY)
     for _ in range(ROUNDS):
         penalty = each[basis.block] * basis.weight
-        inverse = linalg.inv(gram + np.diag(penalty), check_finite=False, assume_a="pos")
+        level, scale = _level(gram, penalty)
+        inverse = linalg.inv(level, check_finite=False, assume_a="pos") * np.outer(scale, scale)
         beta = inverse @ right
         free = np.bincount(basis.block, 1.0 - penalty * np.diag(inverse), blocks)
         left = total - 2.0 * float(beta @ right) + float(beta @ gram @ beta)
         variance = max(left, 1e-12 * total) / max(draws - 1.0 - free.sum(), 1.0)
         size = np.bincount(basis.block, basis.weight * beta**2, blocks)
-        new = np.clip(variance * np.maximum(free, 1e-12) / np.maximum(size, 1e-300), LEAST_PENALTY, MOST_PENALTY)
+        new = np.clip(
+            variance * np.maximum(free, 1e-12) / np.maximum(size, 1e-300), LEAST_PENALTY * draws, MOST_PENALTY
+        )
         # Where a function has all but gone, its penalty may rise for ever and changes nothing.
-        moved = np.where(free > 1e-4, np.abs(np.log(new / each)), 0.0)
+        moved = np.where(free > 1e-2, np.abs(np.log(new / each)), 0.0)
         each = new
         if moved.max(initial=0.0) < SETTLED:
             break
@@ -245,5 +248,13 @@ def _penalties(gram: Numbers, right: Numbers, total: float, draws: int, basis: B
 def _solved(gram: Numbers, penalty: Numbers, right: Numbers) -> Numbers:
     if not len(right):
         return right
-    found: Numbers = linalg.solve(gram + np.diag(penalty), right, assume_a="pos", check_finite=False)
+    level, scale = _level(gram, penalty)
+    found: Numbers = scale * linalg.solve(level, scale * right, assume_a="pos", check_finite=False)
     return found
+
+
+def _level(gram: Numbers, penalty: Numbers) -> tuple[Numbers, Numbers]:
+    """Return the penalised matrix with ones on its diagonal, and what its rows and columns were multiplied by."""
+    whole = gram + np.diag(penalty)
+    scale = 1.0 / np.sqrt(np.diag(whole))
+    return whole * np.outer(scale, scale), scale
