@@ -173,6 +173,7 @@ def test_leaving_nobody_out_gives_the_fit_back():
     out = np.arange(DRAWS) < 20
     other = type(fit)(fit.basis, np.where(out[:, None], 1e9, benefit), fit.penalties, fit.fitted, fit.gram)
     assert other.without(out) == pytest.approx(fit.without(out))
+    assert fit.without(out).mean(axis=0) == pytest.approx(benefit[~out].mean(axis=0))
 
 
 @pytest.mark.parametrize(
