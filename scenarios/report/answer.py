@@ -58,7 +58,7 @@ def _changes(item: Compared, mark: str) -> Table:
             entry = entries()[name]
             unit = "" if entry.unit in ("name", "yes or no") else entry.unit
             why = _reason(item.scenario, name)
-            rows.append((entry.help, name, shown_value(theirs[name]), shown_value(value), unit, why))
+            rows.append((entry.help, name, value_cell(theirs[name]), value_cell(value), unit, why))
     header = ("What is changed", "Parameter", "From", "To", "Unit", "Why")
     caption = f"What option {mark} changes: {item.scenario.title}"
     note = "Everything else is the same in both." if rows else "Nothing is changed: the two are the same."
@@ -76,6 +76,16 @@ def shown_value(value: Value) -> str:
             return f"{100 * value:.2g}%"
         return f"{value:,.2f}".rstrip("0").rstrip(".")
     return f"{value:,}" if isinstance(value, int) and abs(value) >= 10_000 else str(value)
+
+
+def value_cell(value: Value) -> Cell:
+    """Return a parameter's value for a table: a number where it is one."""
+    shown = shown_value(value)
+    if isinstance(value, bool | str | tuple):
+        return shown
+    if isinstance(value, float) and shown.endswith("%"):
+        return Number(value, shown, "per cent")
+    return Number(value, shown)
 
 
 def _reason(scenario: Scenario, name: str) -> str:

@@ -6,6 +6,9 @@ from scenarios.display import NOTHING, amount, decimals_for, spread
 from scenarios.report.blocks import Cell, Number, Range
 from scenarios.summary import Interval, Summary
 
+NOT_TOLD = "not told from chance"
+"""Where an interval of the means of draws would be a point: the draws vary no more than chance alone would do."""
+
 SMALL_MEAN = 0.05
 """Means below this, and not nought, are written as less than 0.1."""
 
@@ -59,7 +62,18 @@ def interval(found: Interval, unit: str, *, signed: bool = False, beside: Summar
     places = 1
     if beside is not None and beside.mean is not None and beside.monte_carlo is not None:
         places = decimals_for(beside.mean, beside.monte_carlo[1] - beside.mean)
+    if beside is not None and not_told(found, beside):
+        return NOT_TOLD
     return Range(found[0], found[1], _spread(found, unit, places, signed=signed), unit)
+
+
+def not_told(found: tuple[float, float], beside: Summary) -> bool:
+    """Whether an interval over draws has shrunk to a point, though its mean has a Monte Carlo error.
+
+    What parameters do cannot then be told from chance: it is not that nothing is unknown.
+    """
+    error = beside.monte_carlo
+    return found[0] == found[1] and error is not None and error[0] < error[1] and found == beside.expected
 
 
 def _spread(found: tuple[float, float], unit: str, places: int, *, signed: bool) -> str:

@@ -16,6 +16,7 @@ from scenarios.report.standing import assumption_blocks, limit_blocks, uncertain
 from scenarios.report.study import study_blocks
 from scenarios.report.waiting import psychologist_blocks, session_blocks, wait_blocks
 
+GLOSSARY_FILE = Path(__file__).with_name("glossary.toml")
 STATEMENTS_FILE = Path(__file__).with_name("statements.toml")
 
 
@@ -61,6 +62,13 @@ def _section(name: str, facts: Facts) -> list[Block]:
 def _statement(name: str, *, level: int = 1) -> list[Block]:
     said = statements()[name]
     return [Heading(str(said["heading"]), level), *(Paragraph(text) for text in said["paragraphs"])]
+
+
+def _words(_: Facts) -> list[Block]:
+    with GLOSSARY_FILE.open("rb") as file:
+        found = tomllib.load(file)["word"]
+    rows = tuple((str(one["word"]), str(one["means"])) for one in found)
+    return [Heading("Words used here"), Table("words", "What some words mean", ("Word", "What it means"), rows)]
 
 
 def _answer(facts: Facts) -> list[Block]:
@@ -110,6 +118,7 @@ _WRITTEN: dict[str, Callable[[Facts], list[Block]]] = {
     "uncertainty": uncertainty_blocks,
     "assumptions": assumption_blocks,
     "limits": limit_blocks,
+    "words": _words,
     "people": _people,
     "provenance": _provenance,
 }

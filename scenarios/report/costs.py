@@ -95,7 +95,7 @@ def _difference_table(group: Group, facts: Facts) -> Table:
     for component in (*COMPONENTS, "cost_total"):
         for place, item in enumerate(group.items):
             d = item.difference[component]
-            bounds = (interval(d.expected, "£", signed=True),) if facts.apart else ()
+            bounds = (interval(d.expected, "£", signed=True, beside=d),) if facts.apart else ()
             cells = (mean_of(d, "£", signed=True), half_of(d, "£"), *bounds, interval(d.predictive, "£", signed=True))
             rows.append((term("outcomes", component), *option_cell(group, place), *cells))
     caption = f"Differences in cost from '{group.titles[0]}'"
@@ -131,13 +131,13 @@ def _each_table(group: Group, facts: Facts) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for name in EACH:
         first = group.ran[0].summary[name]
-        bounds = (interval(first.expected, "£"),) if facts.apart else ()
+        bounds = (interval(first.expected, "£", beside=first),) if facts.apart else ()
         empty = ("-",) * (2 + len(also))
         rows.append((term("outcomes", name), group.named[0], mean_of(first, "£"), *bounds, *empty))
         for item, named in zip(group.items, group.named[1:], strict=True):
             own, d = item.summary[name], item.difference[name]
-            bounds = (interval(own.expected, "£"),) if facts.apart else ()
-            more = (interval(d.expected, "£", signed=True),) if facts.apart else ()
+            bounds = (interval(own.expected, "£", beside=own),) if facts.apart else ()
+            more = (interval(d.expected, "£", signed=True, beside=d),) if facts.apart else ()
             cells = (mean_of(own, "£"), *bounds, mean_of(d, "£", signed=True), half_of(d, "£"), *more)
             rows.append((term("outcomes", name), named, *cells))
     note = (

@@ -17,7 +17,7 @@ from sim.run import Runs
 
 SECTIONS = (
     *("question", "options", "answer", "flow", "waits", "sessions", "psychologist", "costs", "economics"),
-    *("uncertainty", "drivers", "assumptions", "limits", "people", "provenance"),
+    *("uncertainty", "drivers", "assumptions", "limits", "words", "people", "provenance"),
 )
 """The sections of a document, in order."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from scenarios.display import NOTHING, term, unit_of
-from scenarios.report.answer import option_cell, option_header, option_key, shown_value
+from scenarios.report.answer import option_cell, option_header, option_key, value_cell
 from scenarios.report.blocks import Block, Bullets, Cell, Heading, Number, Paragraph, Table
-from scenarios.report.cells import interval, mean_of, share
+from scenarios.report.cells import NOT_TOLD, interval, mean_of, share
 from scenarios.report.facts import Facts, Group
 from sim.parameters import entries
 
@@ -27,7 +27,9 @@ def uncertainty_blocks(facts: Facts) -> list[Block]:
         "one set of numbers that the study and the priors leave possible. "
     )
     parameters = (
-        drawn + "The expected interval holds 95% of the means of draws."
+        drawn
+        + f"The expected interval holds 95% of the means of draws. Where it says '{NOT_TOLD}', the means of draws "
+        "vary no more than chance alone would make them."
         if facts.apart
         else drawn + "With one run of each draw, they cannot be told from chance: the predictive interval holds both."
         if facts.draws
@@ -125,7 +127,7 @@ def _changed_table(facts: Facts) -> Table:
 def _full_table(facts: Facts) -> Table:
     first = facts.groups[0].ran[0].scenario
     rows = tuple(
-        (name, entry.help, shown_value(first.parameters.get(name)), entry.unit, entry.standing,
+        (name, entry.help, value_cell(first.parameters.get(name)), entry.unit, entry.standing,
          str(entry.prior), _source(name, facts.suppress))
         for name, entry in entries().items()
     )  # fmt: skip

@@ -152,7 +152,7 @@ def psychologist_blocks(facts: Facts) -> list[Block]:
             if not ran.sums["slots_offered"]:
                 continue
             use, p = ran.summary["psychologist_use"], ran.scenario.parameters
-            bounds = (interval(use.expected, "share"),) if facts.apart else ()
+            bounds = (interval(use.expected, "share", beside=use),) if facts.apart else ()
             cells = (mean_of(use, "share"), *bounds, interval(use.predictive, "share"))
             queues = (
                 mean_of(ran.summary[f"mean_queue_{step}"], "women")

@@ -103,8 +103,8 @@ def _contents(book: Book, document: Document, named: list[tuple[str, Table]]) ->
     ]
     rows += [(name, table.caption) for name, table in named]
     if document.cost_lines:
-        rows += [(COST_SHEETS[0], "Quantities and unit costs, to be priced anew")]
-        rows += [(COST_SHEETS[1], "Total cost of each option, live from the cost model")]
+        held = ("What one of each item costs, to be priced anew", "Quantities, and what they come to at these costs")
+        rows += zip(COST_SHEETS, (*held, "Total cost of each option, live from the cost model"), strict=True)
     columns = [Column("Sheet", 34.0), Column("What it holds", 90.0)]
     top = book.head(sheet, "Contents", ["This worksheet has one table, with a link to every sheet."], columns)
     book.table(sheet, top, "contents", columns, len(rows))
@@ -180,7 +180,9 @@ def _write(book: Book, sheet: Worksheet, row: int, column: int, cell: str | Numb
 def _format(book: Book, cell: Number) -> Format:
     """Return the number format with the decimals that people read."""
     places = max((len(found) for found in re.findall(r"\.(\d+)", cell.shown)), default=0)
+    body = "#,##0" + ("." + "0" * places if places else "")
     if cell.unit == "share":
         return book.number("0%")
-    body = "#,##0" + ("." + "0" * places if places else "")
+    if cell.unit == "per cent":
+        return book.number(f"{body}%")
     return book.number(f"£{body};-£{body}" if cell.unit == "£" else body)

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 from reports import comparison, report, tables
 
+from scenarios.economics.items import items_of
 from scenarios.report.blocks import CostLine, Document, Number, Range, Table
+from scenarios.report.cost_lines_of_items import lines_of_items, lines_of_options
 from scenarios.report.xlsx import xlsx_of
 
 pytestmark = pytest.mark.unit
@@ -35,7 +37,7 @@ def data_sheets(kind: str = "drawn") -> list[Worksheet]:
 def test_the_first_sheets_are_cover_contents_and_notes() -> None:
     assert book().sheetnames[:3] == ["Cover", "Contents", "Notes"]
     assert book()["Cover"]["A1"].value == report().title
-    assert book().sheetnames[-2:] == ["Cost model", "Cost totals"]
+    assert book().sheetnames[-3:] == ["Unit costs", "Cost model", "Cost totals"]
 
 
 def test_contents_links_to_every_other_sheet() -> None:
@@ -113,17 +115,17 @@ def evaluated(kind: str) -> dict[str, dict[str, float]]:
     costs: dict[str, list[tuple[str, float]]] = {}
     table = next(iter(lines.tables.values()))
     for row in list(lines[table.ref])[1:]:
-        formula = str(row[6].value)
-        one, other = re.fullmatch(r"=([A-Z]+\d+)\*([A-Z]+\d+)", formula).groups()  # type: ignore[union-attr]
-        assert (one, other) == (row[3].coordinate, row[4].coordinate)
-        costs.setdefault(str(row[0].value), []).append((row[6].coordinate, lines[one].value * lines[other].value))
+        assert row[7].value == f"=D{row[7].row}*E{row[7].row}*F{row[7].row}"
+        unit_cost = book(kind)["Unit costs"][str(row[4].value).removeprefix("='Unit costs'!").replace("$", "")].value
+        cost = row[3].value * unit_cost * row[5].value
+        costs.setdefault(str(row[0].value), []).append((row[7].coordinate, cost))
     found = {}
     table = next(iter(totals.tables.values()))
     last = re.findall(r"\d+", next(iter(lines.tables.values())).ref)
     span = f"{int(last[0]) + 1}:$X${last[1]}"
     for row in list(totals[table.ref])[1:]:
         formula = str(row[1].value)
-        for column in "AG":
+        for column in "AH":
             assert f"'Cost model'!${column}${span.replace('X', column)}" in formula
         assert f"=$A{row[0].row})" in formula
         total = sum(cost for _, cost in costs[str(row[0].value)])
@@ -146,13 +148,14 @@ def test_the_formulae_give_the_total_cost_of_the_model(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["drawn", "service"])
 def test_every_formula_carries_its_value(kind: str) -> None:
-    for name in ("Cost model", "Cost totals"):
+    for name in ("Unit costs", "Cost model", "Cost totals"):
         for row in book(kind)[name].iter_rows():
             for cell in row:
                 if str(cell.value).startswith("="):
                     assert book(kind, values=True)[name][cell.coordinate].value is not None
     for row in book(kind, values=True)["Cost model"].iter_rows(min_row=5, values_only=True):
-        assert row[6] == pytest.approx(row[3] * row[4])
+        if isinstance(row[7], float | int):
+            assert row[7] == pytest.approx(row[3] * row[4] * row[5])
     values = book(kind, values=True)["Cost totals"]
     for item in comparison(kind).compared:
         row = next(r for r in values.iter_rows(values_only=True) if r[0] == item.scenario.title)
@@ -164,21 +167,34 @@ def test_every_formula_carries_its_value(kind: str) -> None:
 
 
 def test_unit_costs_alone_may_be_changed() -> None:
-    sheet = book()["Cost model"]
-    assert sheet.protection.sheet
-    assert not sheet.protection.password
-    table = next(iter(sheet.tables.values()))
-    heads = [column.name for column in table.tableColumns]
-    assert [head for head in heads if "input" in head] == [heads[4]]
-    for row in list(sheet[table.ref])[1:]:
-        assert [cell.protection.locked for cell in row] == [True, True, True, True, False, True, True]
-    assert [str(rule.sqref) for rule in sheet.data_validations.dataValidation] == [
-        f"E{list(sheet[table.ref])[1][0].row}:E{list(sheet[table.ref])[-1][0].row}"
-    ]
+    for name in ("Unit costs", "Cost model"):
+        sheet = book()[name]
+        assert sheet.protection.sheet
+        assert not sheet.protection.password
+        table = next(iter(sheet.tables.values()))
+        heads = [column.name for column in table.tableColumns]
+        inputs = ["input" in head for head in heads]
+        assert sum(inputs) == (name == "Unit costs")
+        for row in list(sheet[table.ref])[1:]:
+            assert [not cell.protection.locked for cell in row] == inputs
+    sheet = book()["Unit costs"]
+    rows = list(sheet[next(iter(sheet.tables.values())).ref])[1:]
+    rules = [str(rule.sqref) for rule in sheet.data_validations.dataValidation]
+    assert rules == [f"D{rows[0][0].row}:D{rows[-1][0].row}"]
+
+
+def test_an_item_has_one_unit_cost_for_all_options() -> None:
+    sheet = book("service")["Unit costs"]
+    rows = [[cell.value for cell in row[:4]] for row in list(sheet[next(iter(sheet.tables.values())).ref])[1:]]
+    assert len({(item, unit) for item, unit, *_ in rows}) == len(rows)
+    first = comparison("service").compared[0].other.title
+    own = {(line.item, line.unit): line.pounds for line in report("service").cost_lines if line.option == first}
+    assert all(simulated == given for _, _, simulated, given in rows)
+    assert all(own.get((item, unit), given) == pytest.approx(given) for item, unit, _, given in rows)
 
 
 def test_ranges_have_names() -> None:
-    assert {"t_cost_model_unit_costs", "t_cost_model_quantities", "t_cost_totals"} <= {
+    assert {"t_cost_inputs", "t_cost_model_unit_costs", "t_cost_model_quantities", "t_cost_totals"} <= {
         name.rstrip("_2") for name in book().defined_names
     } | set(book().defined_names)
 
@@ -208,6 +224,17 @@ def test_any_text_stays_text(text: str, start: str) -> None:
     line = CostLine(f"{start}{text}", text, text, 2.0, 3.0, text, 1.0, 0.0)
     made = xlsx_of(Document(f"{start}{text}", text, (table, table), text, (line,)))
     found = openpyxl.load_workbook(io.BytesIO(made))
-    assert len(found.worksheets) == 7
+    assert len(found.worksheets) == 8
     formulae = [c.value for s in found.worksheets for r in s.iter_rows() for c in r if c.data_type == "f"]
-    assert len(formulae) == 4
+    assert len(formulae) == 5
+
+
+def test_lines_of_the_economics_add_up_to_the_mean_total_cost() -> None:
+    for item in comparison("service").compared:
+        for scenario, summary in ((item.other, item.other_summary), (item.scenario, item.summary)):
+            items = items_of(comparison("service").runs[scenario.name], scenario, scenario.parameters)
+            lines = lines_of_items(scenario, items, summary)
+            assert sum(line.quantity * line.pounds for line in lines) == pytest.approx(summary["cost_total"].mean)
+            assert any("oucher" in line.item for line in lines)
+    both = lines_of_options([(item.other, items, summary), (item.scenario, items, summary)])
+    assert {line.beside for line in both} == {"", item.other.title}
