@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+# Each worker has a core; a linear algebra library that takes all cores for itself makes them wait for one another.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 KINDS = {"unit", "behaviour", "verification"}
 
 settings.register_profile(

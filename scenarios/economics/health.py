@@ -91,7 +91,7 @@ def with_health(sample: Sample, runs: Mapping[str, Runs], seed: int, regime: str
     utility = _utility_of_a_course(sample, seed, drug_use)
     years = beliefs()["years"].values(sample.draws, seed)
     lasting = np.array([years_of_benefit(float(length), rate) for length in years])
-    begins = np.array([_worth_when_begun(runs[option.name], rate) for option in sample.options])
+    begins = np.array([worth_when_begun(runs[option.name], rate) for option in sample.options])
     courses = sample.totals["therapy_sessions_held"] / np.array([_sessions(option) for option in sample.options])
     qalys = courses * (utility * lasting[:, None] * begins)[:, None, :]
     return Sample(sample.options, {**sample.totals, QALYS: qalys})
@@ -124,7 +124,7 @@ def _sessions(option: Scenario) -> float:
     return float(sum(share * of[kind] for kind, share in _shares(option).items())) or 1.0
 
 
-def _worth_when_begun(runs: Runs, rate: float) -> float:
+def worth_when_begun(runs: Runs, rate: float) -> float:
     """Return what health gained by therapy is worth on average, by the year counted in which it begins."""
     first = runs.parameters.run.warm_up_weeks // WEEKS_IN_YEAR
     begun = {year - first: float(n) for (name, year), n in runs.years.items() if name == "started_therapy"}

@@ -198,7 +198,7 @@ def _qalys(
     _, rate = rates(regime)
     lasting = np.array([years_of_benefit(float(length), rate) for length in gain["years"]])
     course = beliefs.whole * design.outcome.sd / gain["responder_points"] * gain["responder_utility"] * lasting
-    begins = np.array([health._worth_when_begun(runs[option.name], rate) for option in sample.options])
+    begins = np.array([health.worth_when_begun(runs[option.name], rate) for option in sample.options])
     courses = sample.totals["therapy_sessions_held"] / sessions_of(design) * response_for_a_share(women, design)
     found: Numbers = courses * course[:, None, None] * begins
     return found
