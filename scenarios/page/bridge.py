@@ -13,7 +13,7 @@ from typing import Any
 
 from scenarios.files import Scenario
 from scenarios.page import designs, inputs, material
-from scenarios.page.downloads import download_of
+from scenarios.page.downloads import Asked, download_of
 from scenarios.page.relive import relived
 from scenarios.page.reply import answer_of, pair_of
 from scenarios.page.session import Session
@@ -154,12 +154,14 @@ def replay(run: str, replication: int) -> dict[str, Any]:
 
 
 @_told
-def download(run: str, kind: str, pictures: str = "{}") -> dict[str, Any]:
-    """Return a file to keep: the scenario, the numbers, or a report."""
+def download(run: str, kind: str, pictures: str = "{}", made_on: str = "") -> dict[str, Any]:
+    """Return a file to keep: the scenario, the numbers, or a report with the date that the browser gives."""
     work = session().work(run)
     if not work.done:
         raise InputError("the run has only begun; there is nothing to download yet")
-    return download_of(pair_of(work), kind, _object(pictures or "{}"), session().made.made())
+    made = session().made
+    asked = Asked(made.made(), made.known, _object(pictures or "{}"), str(made_on or ""))
+    return download_of(pair_of(work), kind, asked)
 
 
 @_told

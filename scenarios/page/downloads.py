@@ -7,8 +7,11 @@ import binascii
 import csv
 import io
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from scenarios.page.designs import one_line
+from scenarios.page.money import money_blocks
 from scenarios.page.reply import Pair, facts_of
 from scenarios.report.blocks import Document
 from scenarios.report.content import document_from
@@ -24,11 +27,36 @@ MIME = {
     "docx": f"{OFFICE}.wordprocessingml.document",
     "xlsx": f"{OFFICE}.spreadsheetml.sheet",
 }
+MOST_IN_DATE = 40
+"""Letters of the date that a browser gives."""
+
 PNG = b"\x89PNG\r\n\x1a\n"
 """How every picture in PNG begins."""
 
 
-def download_of(pair: Pair, kind: str, pictures: Mapping[str, Any], made: dict[str, Any]) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a file is made with, beside the run.
+
+    Attributes
+    ----------
+    made : dict
+        What the page was made from.
+    known : mapping of str to Runs
+        The runs that came with the page, by name.
+    pictures : mapping of str to str
+        Pictures as PNG in base64, by the name of the figure, for a document.
+    made_on : str
+        The date in the visitor's browser; empty for none.
+    """
+
+    made: dict[str, Any]
+    known: Mapping[str, Runs] = field(default_factory=dict)
+    pictures: Mapping[str, Any] = field(default_factory=dict)
+    made_on: str = ""
+
+
+def download_of(pair: Pair, kind: str, asked: Asked) -> dict[str, str]:
     """Return a file.
 
     Parameters
@@ -37,10 +65,8 @@ def download_of(pair: Pair, kind: str, pictures: Mapping[str, Any], made: dict[s
         The run.
     kind : str
         One of ``MIME``.
-    pictures : mapping of str to str
-        Pictures as PNG in base64, by the name of the figure, for a document.
-    made : dict
-        What the page was made from.
+    asked : Asked
+        What it is made with.
 
     Returns
     -------
@@ -54,14 +80,15 @@ def download_of(pair: Pair, kind: str, pictures: Mapping[str, Any], made: dict[s
     """
     if kind not in _CONTENT:
         raise InputError(f"“{kind}” is not a kind of file; expected one of {', '.join(MIME)}")
-    content = _CONTENT[kind](pair, pictures, made)
+    content = _CONTENT[kind](pair, asked)
     name = f"{pair.compared.scenario.name}.{kind}"
     return {"filename": name, "mime": MIME[kind], "base64": base64.b64encode(content).decode()}
 
 
-def document_of(pair: Pair, made: dict[str, Any]) -> Document:
+def document_of(pair: Pair, asked: Asked) -> Document:
     """Return the report."""
-    return document_from(facts_of(pair, made))
+    made_on = one_line(asked.made_on)[:MOST_IN_DATE]
+    return document_from(facts_of(pair, asked.made, made_on, {"economics": money_blocks(pair, asked.known)}))
 
 
 def csv_of(pair: Pair) -> str:
@@ -92,33 +119,33 @@ def _pictures(pictures: Mapping[str, Any]) -> dict[str, bytes]:
     return found
 
 
-def _toml(pair: Pair, _: Mapping[str, Any], __: dict[str, Any]) -> bytes:
+def _toml(pair: Pair, _: Asked) -> bytes:
     return pair.work.design.text.encode()
 
 
-def _csv(pair: Pair, _: Mapping[str, Any], __: dict[str, Any]) -> bytes:
+def _csv(pair: Pair, _: Asked) -> bytes:
     return csv_of(pair).encode()
 
 
-def _html(pair: Pair, _: Mapping[str, Any], made: dict[str, Any]) -> bytes:
+def _html(pair: Pair, asked: Asked) -> bytes:
     from scenarios.report.html import html_of
 
-    return html_of(document_of(pair, made)).encode()
+    return html_of(document_of(pair, asked)).encode()
 
 
-def _docx(pair: Pair, pictures: Mapping[str, Any], made: dict[str, Any]) -> bytes:
+def _docx(pair: Pair, asked: Asked) -> bytes:
     from scenarios.report.docx import docx_of
 
-    return docx_of(document_of(pair, made), _pictures(pictures))
+    return docx_of(document_of(pair, asked), _pictures(asked.pictures))
 
 
-def _xlsx(pair: Pair, _: Mapping[str, Any], made: dict[str, Any]) -> bytes:
+def _xlsx(pair: Pair, asked: Asked) -> bytes:
     from scenarios.report.xlsx import xlsx_of
 
-    return xlsx_of(document_of(pair, made))
+    return xlsx_of(document_of(pair, asked))
 
 
-_CONTENT: dict[str, Callable[[Pair, Mapping[str, Any], dict[str, Any]], bytes]] = {
+_CONTENT: dict[str, Callable[[Pair, Asked], bytes]] = {
     "toml": _toml,
     "csv": _csv,
     "html": _html,

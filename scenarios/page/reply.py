@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from scenarios.answers import plain_sentences
 from scenarios.display import NOTHING, amount, plus_minus, spread, term, unit_of
-from scenarios.files import Scenario
+from scenarios.files import Scenario, shipped
 from scenarios.page.inputs import inputs
 from scenarios.page.summaries import differences, summarise, summary_of
 from scenarios.page.work import Work
 from scenarios.report.answer import WIDENING
-from scenarios.report.blocks import Figure, Table
+from scenarios.report.blocks import Block, Figure, Table
 from scenarios.report.costs import COMPONENTS, cost_blocks
 from scenarios.report.facts import Facts, ran_of
 from scenarios.report.flow import ENDINGS, FLOW, READING, flow_blocks
@@ -65,10 +65,23 @@ def pair_of(work: Work) -> Pair:
     return Pair(work, mine, other, compared)
 
 
-def facts_of(pair: Pair, made: dict[str, Any]) -> Facts:
+def facts_of(
+    pair: Pair, made: dict[str, Any], made_on: str = "", extra: Mapping[str, tuple[Block, ...]] | None = None
+) -> Facts:
     """Return what a report of the pair is written from.
 
     What is compared with may be known over more draws than are done: then it stands as it is known.
+
+    Parameters
+    ----------
+    pair : Pair
+        The run.
+    made : dict
+        What the page was made from.
+    made_on : str
+        The date on the report; empty for none.
+    extra : mapping of str to tuple of Block, optional
+        Further blocks by the section they end.
     """
     work, compared = pair.work, pair.compared
     known = work.other.runs
@@ -88,8 +101,20 @@ def facts_of(pair: Pair, made: dict[str, Any]) -> Facts:
         posterior=made["posterior"],
         version=made["version"],
         model=made["model"],
-        command=f"dussk run {work.design.file_name} --draws {work.done} --replications {work.done} "
-        f"--seed {pair.mine.seed} --engine simpy",
+        command=command_of(pair),
+        made=made_on,
+        extra=extra or {},
+    )
+
+
+def command_of(pair: Pair) -> str:
+    """Return what gives the same comparison on the command line, with the scenario file that the page hands out."""
+    name = pair.compared.other.name.removesuffix("-before")
+    other = name if name in shipped() else f"{name}.toml"
+    done = pair.work.done
+    return (
+        f"dussk compare {pair.work.design.file_name} --to {other} --draws {done} --replications {done} "
+        f"--seed {pair.mine.seed} --engine simpy"
     )
 
 
@@ -203,9 +228,9 @@ def shown_figure(figure: Figure) -> dict[str, Any]:
 def drawn_words(work: Work) -> str:
     """Return where the numbers come from, and what intervals therefore hold."""
     return (
-        f"Parameters are drawn from the posterior of the calibration: {work.done:,} draws, one run of each. Intervals "
-        "hold chance and what is not known of the parameters together; with one run of each draw the two cannot be "
-        "told apart."
+        f"Parameters are drawn from the posterior of the calibration: {work.done:,} draws, one run of each. What 95% "
+        "of single runs show holds chance and what is not known of the parameters together; with one run of each draw "
+        "the two cannot be told apart. The number after ± is the error of a mean only, which more draws would shrink."
     )
 
 

@@ -16,7 +16,7 @@ from sim.errors import InputError
 from sim.run import Runs
 
 SAVED = "saved:"
-SECONDS_A_DRAW = {"study": 0.07, "service": 0.25}
+SECONDS_A_DRAW = {"study": 0.03, "service": 0.25}
 """About what one draw takes in a browser, see docs/page.md; for a hint of how long the whole answer takes."""
 
 
@@ -49,7 +49,7 @@ class Session:
             "question": scenario.question,
             "compare_with": scenario.compare_with,
             "kind": kind,
-            "minutes_hint": round(self.made.number * SECONDS_A_DRAW[kind] * sites / 60.0, 1),
+            "seconds_hint": round(self.made.number * SECONDS_A_DRAW[kind] * sites),
         }
 
     def work(self, run: object) -> Work:

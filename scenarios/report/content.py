@@ -64,10 +64,10 @@ def _statement(name: str, *, level: int = 1) -> list[Block]:
     return [Heading(str(said["heading"]), level), *(Paragraph(text) for text in said["paragraphs"])]
 
 
-def _words(_: Facts) -> list[Block]:
+def _words(facts: Facts) -> list[Block]:
     with GLOSSARY_FILE.open("rb") as file:
         found = tomllib.load(file)["word"]
-    rows = tuple((str(one["word"]), str(one["means"])) for one in found)
+    rows = tuple((str(one["word"]), str(one["means"])) for one in found if facts.apart or one.get("where") != "apart")
     return [Heading("Words used here"), Table("words", "What some words mean", ("Word", "What it means"), rows)]
 
 

@@ -17,6 +17,9 @@ from scenarios.comparison import compare_pairs
 from scenarios.files import find
 from scenarios.page import bridge, material
 from scenarios.page.bundle import bundle
+from scenarios.page.money import money_blocks
+from scenarios.page.reply import pair_of
+from scenarios.page.summaries import summarise
 from scenarios.report.signs import in_print
 from scenarios.running import Settings, run_scenarios
 from sim.errors import InputError
@@ -193,6 +196,30 @@ def test_reports_say_nothing_that_one_run_a_draw_cannot_tell() -> None:
     assert "expected interval" not in page
     assert "The predictive interval holds 95% of single runs" in page
     assert f"{DRAWS} draws, one run of each" in page
+
+
+def test_reports_hold_costs_and_consequences_a_date_and_the_command(made: material.Material) -> None:
+    for design, names in ((DESIGNS[0], ("business-as-usual", "do-minimum")),
+                          (DESIGNS[2], ("service-business-as-usual", "service-do-minimum"))):  # fmt: skip
+        run = finished(*design)
+        answer = call("download", run, "html", "{}", "23 November 2026")
+        page = base64.b64decode(answer["base64"]).decode()
+        assert "<p>23 November 2026</p>" in page
+        assert f"dussk compare my-my-own.toml --to {design[2]} --draws {DRAWS} --replications {DRAWS}" in page
+        for name in names:
+            assert f": {find(name).title}" in page
+            mean = summarise(made.known[name])["cost_total"].mean
+            assert mean is not None
+            assert f"£{mean:,.0f}" in page
+    assert "23 November 2026" not in text_of(run, "html")
+
+
+def test_the_cost_of_one_more_woman_is_given_only_where_single_runs_tell_it(made: material.Material) -> None:
+    pair = pair_of(bridge.session().work(finished(*DESIGNS[0])))
+    beside = {str(row[0]): row[-1] for row in money_blocks(pair, made.known)[2].rows}
+    assert beside["B: My own"] == "not given"
+    assert len(beside) == 3
+    assert len(money_blocks(pair, {})[2].rows) == 1
 
 
 def test_reports_are_files_that_office_programs_read() -> None:

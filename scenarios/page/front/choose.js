@@ -23,8 +23,10 @@
   }
 
   function time(scenario) {
-    if (!scenario.minutes_hint) return null;
-    const minutes = Math.max(1, Math.round(scenario.minutes_hint));
+    const seconds = scenario.seconds_hint;
+    if (!seconds) return null;
+    const minutes = Math.max(1, Math.round(seconds / 60));
+    if (seconds < 45) return ` The full answer takes about ${Math.max(5, 5 * Math.round(seconds / 5))} seconds.`;
     return ` The full answer takes about ${minutes} ${minutes === 1 ? "minute" : "minutes"}; a first one seconds.`;
   }
 

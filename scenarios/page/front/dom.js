@@ -54,7 +54,9 @@
       region.setAttribute("tabindex", "0");
       region.setAttribute("role", "region");
       region.setAttribute("aria-label", region.dataset.label);
+      region.classList.toggle("dussk-scroll--sideways", region.scrollWidth > region.clientWidth + 1);
     } else {
+      region.classList.remove("dussk-scroll--sideways");
       for (const name of ["tabindex", "role", "aria-label"]) region.removeAttribute(name);
     }
   }
@@ -83,7 +85,7 @@
     const made = h(
       "table",
       { class: "nhsuk-table dussk-table" },
-      h("caption", { class: "nhsuk-table__caption nhsuk-table__caption--s" }, given.caption),
+      h("caption", { class: "nhsuk-table__caption nhsuk-table__caption--s" }, h("span", { class: "dussk-caption" }, given.caption)),
       h(
         "thead",
         { class: "nhsuk-table__head" },
@@ -98,7 +100,7 @@
         ),
       ),
     );
-    return scrolling(given.caption, attributes, made);
+    return scrolling(given.caption, { ...attributes, class: `dussk-scroll--table ${(attributes || {}).class || ""}`.trim() }, made);
   }
 
   let saying = null;

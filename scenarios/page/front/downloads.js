@@ -75,13 +75,15 @@
     window.setTimeout(() => URL.revokeObjectURL(address), 60000);
   }
 
+  const today = () => new Date().toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+
   async function fetchFile(kind, label) {
     const status = byId("download-status");
     status.textContent = `Making the file: ${label}.`;
     await rest(30);
     try {
       const drawn = kind === "docx" ? await pictures() : {};
-      const file = dussk.bridge.download(dussk.state.run.id, kind, JSON.stringify(drawn));
+      const file = dussk.bridge.download(dussk.state.run.id, kind, JSON.stringify(drawn), today());
       if (file.errors) {
         status.textContent = file.errors.map((error) => error.message).join(" ");
         return;
