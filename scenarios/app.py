@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from scenarios import calibrate, compare_command, page_command
+from scenarios import calibrate, compare_command, page_command, trial_command
 from scenarios.batch import commands as batch_commands
 from scenarios.options import (
     DEFAULT_LOGS,
@@ -61,6 +61,7 @@ app = typer.Typer(
 library = typer.Typer(help="The scenarios that ship; checking your own; a schema for editors.", rich_markup_mode=None)
 app.add_typer(library, name="scenarios")
 app.command("compare")(compare_command.compare)
+app.command("trial")(trial_command.trial)
 app.command("batch")(batch_commands.batch)
 app.command("replay")(batch_commands.replay)
 app.command("page")(page_command.page)

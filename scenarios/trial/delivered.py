@@ -28,7 +28,8 @@ PARTS = tuple(one.name for one in fields(Delivered))
 class Ready:
     """One draw's women, ready to be counted: arm, response, chance of follow-up, and clusters as small numbers.
 
-    ``group`` and ``therapist`` are -1 for women who are in none.
+    ``group``, ``therapist`` and ``cluster`` are -1 for women who are in none; ``cluster`` is what a partially nested
+    analysis takes as one.
     """
 
     treated: NDArray[np.bool_]
@@ -36,6 +37,7 @@ class Ready:
     followed: Numbers
     group: Whole
     therapist: Whole
+    cluster: Whole
 
 
 def ready_of(women: Women, where: slice, draw: int, beliefs: Beliefs, design: Design) -> Ready:
@@ -62,7 +64,20 @@ def ready_of(women: Women, where: slice, draw: int, beliefs: Beliefs, design: De
         followed_up(shares, treated, draw, beliefs),
         _small(np.where(treated, part.group, -1)),
         _small(np.where(treated & part.began, part.site, -1)),
+        _small(clusters_of(part, design)),
     )
+
+
+def clusters_of(women: Women, design: Design) -> Whole:
+    """Return each woman's cluster in a partially nested analysis, -1 for none.
+
+    It is her stabilisation group. Where women of one psychologist may be alike too, groups are within psychologists, so
+    that a site's women in groups or therapy are one cluster: anything smaller would take related women for unrelated.
+    """
+    treated = women.arm == TREATED
+    if design.clustering.icc_therapist.quantiles(np.array([0.999]))[0] <= 0.0:
+        return np.where(treated, women.group, -1)
+    return np.where(treated & ((women.group >= 0) | women.began), women.site, -1)
 
 
 def followed_up(shares: Numbers, treated: NDArray[np.bool_], draw: int, beliefs: Beliefs) -> Numbers:
@@ -127,9 +142,10 @@ def _counted(ready: Ready, size: int, worse: float) -> dict[str, float]:
     n1, n0 = float(treated.sum()), float(other.sum())
     mean = float((treated * ready.response).sum() / n1) if n1 else 0.0
     spread = float((treated * (ready.response - mean) ** 2).sum() / n1) if n1 else 0.0
-    pairs_group, clusters = _pairs(ready.group, treated, times)
+    pairs_group, _ = _pairs(ready.group, treated, times)
     pairs_site, _ = _pairs(ready.therapist, treated, times)
-    outside = float((treated * (ready.group < 0)).sum())
+    _, clusters = _pairs(ready.cluster, treated, times)
+    outside = float((treated * (ready.cluster < 0)).sum())
     lost = [1.0 - n / max(float((weight * arm).sum()), 1e-9) for n, arm in ((n1, ready.treated), (n0, ~ready.treated))]
     return {
         "treated": n1,
@@ -141,7 +157,25 @@ def _counted(ready: Ready, size: int, worse: float) -> dict[str, float]:
         "groups": clusters + outside,
         # Those followed up are better than all by the share lost times how much worse the lost are.
         "bias": worse * (lost[0] - lost[1]),
+        "between": _between(ready, treated, mean, times) / n1 if n1 else 0.0,
     }
+
+
+def _between(ready: Ready, treated: Numbers, mean: float, times: int) -> float:
+    """Return the expected sum over clusters of the square of their sum of responses about the mean.
+
+    Whether a woman is followed up is chance too, so that her own square counts whole.
+    """
+    rounds = max(times, 1)
+    each = treated / (rounds if times else 1)
+    about = np.where(ready.treated, ready.response - mean, 0.0)
+    own = float((treated * about**2).sum())
+    known = ready.cluster >= 0
+    if not known.any():
+        return own
+    sums = np.bincount(ready.cluster[known], (each * about)[known])
+    squares = np.bincount(ready.cluster[known], ((each * about) ** 2)[known])
+    return own + float(rounds * (sums**2 - squares).sum())
 
 
 def _pairs(cluster: Whole, followed: Numbers, times: int) -> tuple[float, float]:

@@ -22,6 +22,9 @@ from scenarios.trial.yes_no import power_of_shares, shares_reaching
 
 Numbers = NDArray[np.float64]
 ENDS = (0.025, 0.975)
+EVERY_WOMAN = "every woman of the treated arm"
+NOT_TO_BLAME = ("women", "whole_course")
+"""What is no assumption of a design: its size, and a course that nowhere every woman receives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,9 @@ class Matters:
     @property
     def blame(self) -> Settled | None:
         """The assumption that costs most, if settling any gains more than chance in the draws could."""
-        return next((one for one in self.settled if one.name != "women" and one.change > 3.0 * one.error), None)
+        return next(
+            (one for one in self.settled if one.name not in NOT_TO_BLAME and one.change > 3.0 * one.error), None
+        )
 
     def as_json(self) -> dict[str, Any]:
         """Return it for JSON."""
@@ -125,11 +130,12 @@ def _of_a_score(lives: Lives, draws: int, beliefs: Beliefs, design: Design, size
 
     mean_size = np.full(draws, float(beliefs.size.mean()))
     nothing = np.zeros(draws)
+    unclustered = replace(beliefs, icc_group=nothing, icc_therapist=nothing)
     settled = [
-        ("dose", "every woman of the treated arm receives the dose of the source", again(beliefs, _in_source(own, beliefs))),
-        ("whole_course", "every woman of the treated arm receives a whole course", again(beliefs, _responding(own, 1.0))),
+        ("dose", f"{EVERY_WOMAN} receives the dose of the source", again(beliefs, _in_source(own, beliefs))),
+        ("whole_course", f"{EVERY_WOMAN} receives a whole course", again(beliefs, _responding(own, 1.0))),
         ("follow_up", "everybody is followed up, in both arms", counted(everybody)),
-        ("clustering", "no clustering by group or psychologist", again(replace(beliefs, icc_group=nothing, icc_therapist=nothing))),
+        ("clustering", "no clustering by group or psychologist", again(unclustered)),
         ("effect", f"the effect in its source known: {mean_size[0]:.2f}", again(_with_size(beliefs, mean_size))),
         ("women", f"twice as many women: {2 * size:,}", both[:, 1]),
     ]  # fmt: skip
@@ -173,7 +179,9 @@ def _of_shares(lives: Lives, draws: int, beliefs: Beliefs, design: Design, size:
     ]
     # The arms move together, as both rest on the pathway: what varies is how far they are apart.
     apart = _quantiles(shares[1] - shares[0])
-    at = [float(power_of_shares((shares[0], np.clip(shares[0] + a, 0, 1)), beliefs, design, size).mean()) for a in apart]
+    at = [
+        float(power_of_shares((shares[0], np.clip(shares[0] + a, 0, 1)), beliefs, design, size).mean()) for a in apart
+    ]
     words = "Difference of the arms in the share beginning therapy"
     swings.append(Swing("difference", words, apart, (at[0], at[1]), "share"))
     return _ordered(size, base, settled, swings)

@@ -34,9 +34,12 @@ class Delivered:
     in_groups, with_therapist : array of float
         Sum over groups (psychologists) of m (m - 1), m their women followed up.
     groups : array of float
-        How many groups and women outside groups the treated arm has: what its cluster means are from.
+        How many clusters, and women outside any, the treated arm has (:func:`scenarios.trial.delivered.clusters_of`).
     bias : array of float
         By how much loss to follow-up alone moves the difference, in standard deviations.
+    between : array of float, optional
+        The variance of response as clusters show it: sum over clusters of the square of their sum about the mean, for
+        each treated woman. Where clusters differ in dose it is more than ``spread``, which is taken without it.
     """
 
     treated: Numbers
@@ -47,6 +50,7 @@ class Delivered:
     with_therapist: Numbers
     groups: Numbers
     bias: Numbers
+    between: Numbers | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +95,8 @@ def made_test(
     """
     n1, n0 = np.maximum(delivered.treated, 1e-9), np.maximum(delivered.comparison, 1e-9)
     left = np.ones_like(kept) if design.method == "t_test" else kept
-    spread = whole**2 * delivered.spread
+    nested = design.method == "partially_nested" and delivered.between is not None
+    spread = whole**2 * (delivered.between if nested and delivered.between is not None else delivered.spread)
     shared = left * (icc_group * delivered.in_groups + icc_therapist * delivered.with_therapist) / n1**2
     treated_error, comparison_error = (left + spread) / n1 + shared, left / n0
     true = np.sqrt(treated_error + comparison_error)

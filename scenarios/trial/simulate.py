@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy import special, stats
 
 from calibration.priors import uniforms
-from scenarios.trial.delivered import followed_up
+from scenarios.trial.delivered import clusters_of, followed_up
 from scenarios.trial.design import Design
 from scenarios.trial.effect import Beliefs, response, shares_received
 from scenarios.trial.lives import TREATED, Lives, Women
@@ -40,6 +40,7 @@ class Data:
     baseline: Numbers
     outcome: Numbers
     followed: NDArray[np.bool_]
+    cluster: Whole
 
 
 def data_of(lives: Lives, draw: int, size: int, beliefs: Beliefs, design: Design, seed: int, *, effect: bool) -> Data:
@@ -73,6 +74,7 @@ def data_of(lives: Lives, draw: int, size: int, beliefs: Beliefs, design: Design
         _, first, place = np.unique(cluster, return_index=True, return_inverse=True)
         return found[first][place]
 
+    clusters = clusters_of(women, design)
     chance = followed_up(shares, treated, draw, beliefs)
     followed = uniforms("trial.data.followed", draw, number, seed) < chance
     if design.outcome.is_yes_no:
@@ -90,6 +92,7 @@ def data_of(lives: Lives, draw: int, size: int, beliefs: Beliefs, design: Design
             np.zeros(number),
             got_there,
             followed,
+            clusters,
         )
     rho = float(beliefs.correlation[draw])
     baseline = normal("baseline")
@@ -105,7 +108,9 @@ def data_of(lives: Lives, draw: int, size: int, beliefs: Beliefs, design: Design
         # Worse than the arm's mean if lost, and better if not, so that the effect is the whole arm's.
         lost = np.where(treated, _mean(1.0 - chance, treated), _mean(1.0 - chance, ~treated))
         outcome = outcome + float(beliefs.lost_are_worse[draw]) * (lost - ~followed)
-    return Data(women.site, women.day, treated, women.therapy, women.began, women.group, baseline, outcome, followed)
+    return Data(
+        women.site, women.day, treated, women.therapy, women.began, women.group, baseline, outcome, followed, clusters
+    )
 
 
 def _mean(values: Numbers, of: NDArray[np.bool_]) -> float:
@@ -144,7 +149,7 @@ def analysed(data: Data, method: str) -> Found:
         A trial's data.
     method : {"ancova", "t_test", "partially_nested", "logistic"}
         Analysis of covariance by ordinary least squares; Student's t-test; Welch's test of group means after taking out
-        the baseline, the groups of the treated arm as units (Satterthwaite); the score test of two shares.
+        the baseline, the clusters of the treated arm as units (Satterthwaite); the score test of two shares.
     """
     keep = data.followed
     treated, y = data.treated[keep], data.outcome[keep]
@@ -156,9 +161,7 @@ def analysed(data: Data, method: str) -> Found:
         return _t_test(y, treated)
     if method == "logistic":
         return _shares(y, treated)
-    return _partially_nested(
-        _without_baseline(y, treated, data.baseline[keep]), treated, data.group[keep], data.site[keep]
-    )
+    return _partially_nested(_without_baseline(y, treated, data.baseline[keep]), treated, data.cluster[keep])
 
 
 def _ancova(y: Numbers, treated: NDArray[np.bool_], baseline: Numbers) -> Found:
@@ -193,11 +196,11 @@ def _without_baseline(y: Numbers, treated: NDArray[np.bool_], baseline: Numbers)
     return found
 
 
-def _partially_nested(y: Numbers, treated: NDArray[np.bool_], group: Whole, site: Whole) -> Found:
-    """Welch's test, the treated arm's error from its clusters: a site with therapy, or else a woman by herself."""
+def _partially_nested(y: Numbers, treated: NDArray[np.bool_], clusters: Whole) -> Found:
+    """Welch's test, the treated arm's error from its clusters, where a woman in none is one by herself."""
     one, other = y[treated], y[~treated]
     own = -1 - np.arange(treated.sum())
-    cluster = np.where(group[treated] >= 0, group[treated], own)
+    cluster = np.where(clusters[treated] >= 0, clusters[treated], own)
     _, place = np.unique(cluster, return_inverse=True)
     sums = np.bincount(place, one - one.mean())
     k = len(sums)

@@ -55,7 +55,7 @@ def smallest_of_shares(lives: Lives, draws: int, beliefs: Beliefs, design: Desig
 
 
 def shares_reaching(lives: Lives, draws: int) -> tuple[Numbers, Numbers]:
-    """Return the share of each arm's women that begins therapy, by draw: the comparison arm's, and the treated one's."""
+    """Return the shares of the comparison arm's and of the treated arm's women that begin therapy, by draw."""
     women = lives.women
     found = [_share_reaching(women.draw, women.arm == arm, women.began, draws) for arm in (COMPARISON, TREATED)]
     return found[0], found[1]

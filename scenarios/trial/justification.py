@@ -1,0 +1,89 @@
+"""The paragraphs of a grant application that justify a sample size; every figure is in a table of the same document."""
+
+from __future__ import annotations
+
+from scenarios.report.blocks import Block, Heading, Paragraph
+from scenarios.trial.cells import METHODS, OUTCOMES, WHEN, Three, about, ratio, shown_per_cent
+from scenarios.trial.sections_curve import smallest_words, type_one_words
+from scenarios.trial.worked import Worked
+
+
+def justification_blocks(worked: Worked) -> list[Block]:
+    """Return the section; names in brackets are of the tables that hold the figures."""
+    note = "Names in brackets are of the tables below that hold the figures."
+    return [
+        Heading("Sample-size justification"),
+        *(Paragraph(text) for text in justification(worked)),
+        Paragraph(note, "note"),
+    ]
+
+
+def justification(worked: Worked) -> list[str]:
+    """Return the paragraphs."""
+    return [_what(worked), _effect(worked), _size(worked), _recruits(worked)]
+
+
+def _what(worked: Worked) -> str:
+    design = worked.design
+    return (
+        f"Women are randomised {ratio(design)} {WHEN[design.estimand.randomised_at]}. The primary outcome is "
+        f"{OUTCOMES[design.outcome.name]}, {design.follow_up.weeks} weeks after randomisation, analysed in everybody "
+        f"followed up, as randomised, by {METHODS[design.method]}, at a two-sided significance level of "
+        f"{design.alpha:g} (The estimand; What is assumed, and from where)."
+    )
+
+
+def _effect(worked: Worked) -> str:
+    found, dose = worked.trial.dilution, worked.trial.dose
+    here = (
+        "What the treated arm receives was simulated woman by woman with an open model of the pathway, calibrated to "
+        f"the DUSSK study: {_share(dose.began)} of its women begin one-to-one therapy"
+    )
+    if found is None:
+        return (
+            f"{here} (What the treated arm receives). The shares of both arms come from that model, and no effect is "
+            "assumed."
+        )
+    return (
+        f"The effect is from {worked.design.effect.source}: {_number(found.source)} standard deviations as randomised "
+        f"there, where the mean dose was {_share(found.dose_in_source)} of a whole course. {here}, and the mean "
+        f"dose is {_share(found.dose_here)} (What the treated arm receives). The effect as randomised here is "
+        f"therefore expected to be {_number(found.here)} standard deviations (How the effect is diluted)."
+    )
+
+
+def _size(worked: Worked) -> str:
+    follow = {text: belief for text, belief in _followed(worked)}
+    kept = ", and ".join(f"{text} {belief}" for text, belief in follow.items())
+    return (
+        f"With {kept} (What is assumed, and from where), assurance was worked out: the probability of a significant "
+        f"result averaged over {worked.trial.draws:,} draws of everything that is not known. {smallest_words(worked)} "
+        f"{type_one_words(worked)} (The design curve; What matters most.)"
+    )
+
+
+def _followed(worked: Worked) -> list[tuple[str, str]]:
+    follow = worked.design.follow_up
+    return [
+        (f"{follow.retention_treated.mean:.0%} of the treated arm", "followed up"),
+        (f"{follow.retention_comparison.mean:.0%} of the comparison arm", "followed up"),
+    ]
+
+
+def _recruits(worked: Worked) -> str:
+    trial, reached, sites = worked.trial, worked.trial.reached, worked.design.sites
+    return (
+        f"{sites.number} sites would randomise {about(trial.recruited[1]):,.0f} women in {worked.window:.0f} months "
+        f"({about(trial.recruited[0]):,.0f} to {about(trial.recruited[2]):,.0f}); the probability of {trial.size:,} in "
+        f"that time is {shown_per_cent(reached.on_time)}. {trial.size:,} women would take about "
+        f"{about(reached.sites[1]):,.0f} such sites ({about(reached.sites[0]):,.0f} to {about(reached.sites[2]):,.0f}) "
+        f"and {about(reached.contacts[1]):,.0f} contacts (Recruitment). Intervals hold 95% of the draws."
+    )
+
+
+def _share(found: Three) -> str:
+    return f"{shown_per_cent(found[1])} ({shown_per_cent(found[0])} to {shown_per_cent(found[2])})"
+
+
+def _number(found: Three) -> str:
+    return f"{found[1]:.2f} ({found[0]:.2f} to {found[2]:.2f})"

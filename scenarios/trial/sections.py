@@ -1,0 +1,44 @@
+"""The report of a trial: one document from everything worked out."""
+
+from __future__ import annotations
+
+from scenarios.report.blocks import Block, Document, Heading, Paragraph
+from scenarios.trial.justification import justification_blocks
+from scenarios.trial.sections_curve import curve_blocks, matters_blocks, smallest_words
+from scenarios.trial.sections_dose import dose_blocks, estimand_blocks, recruitment_blocks
+from scenarios.trial.sections_standing import (
+    assumption_blocks,
+    cost_blocks,
+    limit_blocks,
+    progression_blocks,
+    provenance_blocks,
+)
+from scenarios.trial.worked import Worked
+
+
+def trial_document(worked: Worked, made: str = "") -> Document:
+    """Return the report of a trial.
+
+    Parameters
+    ----------
+    worked : Worked
+        Everything worked out.
+    made : str
+        The date on it; empty for none.
+    """
+    blocks: list[Block] = [
+        Heading("The answer"),
+        Paragraph(smallest_words(worked), "lead"),
+        *justification_blocks(worked),
+        *estimand_blocks(worked),
+        *dose_blocks(worked),
+        *recruitment_blocks(worked),
+        *curve_blocks(worked),
+        *matters_blocks(worked),
+        *progression_blocks(worked),
+        *cost_blocks(worked),
+        *assumption_blocks(worked),
+        *limit_blocks(worked),
+        *provenance_blocks(worked, made),
+    ]
+    return Document(worked.design.title, worked.design.question, tuple(blocks), made)

@@ -1,0 +1,232 @@
+"""The design curve, the smallest design, what matters most and the simulated check, as blocks of a document."""
+
+from __future__ import annotations
+
+from scenarios.pictures.curves import Curve, curves
+from scenarios.pictures.tornado import Driver, tornado
+from scenarios.report.blocks import Block, Cell, Figure, Heading, Number, Paragraph, Range, Table
+from scenarios.report.cells import in_a_sentence
+from scenarios.trial.cells import METHODS, effect, per_cent, per_cents, shown_per_cent
+from scenarios.trial.checking import Share
+from scenarios.trial.curve import Point
+from scenarios.trial.matters import Swing
+from scenarios.trial.worked import Worked
+
+MOST_SWINGS = 8
+LEAST_MOVED = 0.002
+"""Swings of assurance that are too small for a bar."""
+
+
+def curve_table(worked: Worked) -> Table:
+    """Return the design curve; without the dose of the source where nothing is diluted."""
+    diluted = worked.trial.dilution is not None
+    rows = tuple(_row(point, diluted=diluted) for point in worked.trial.points)
+    header: tuple[str, ...] = ("Women randomised", "Assurance", "± (95%)", "90% of draws")
+    header = (*header, *(["At the source's dose"] if diluted else []), "Type I error")
+    said = " At the source's dose: assurance if women received what women in the source did." if diluted else ""
+    note = (
+        "Assurance: the probability that the result is significant, averaged over all that is not known; ± is its "
+        f"Monte Carlo error. 90% of draws: where power lies if the numbers were known.{said} Type I error: how often "
+        f"the result would be significant if nothing had an effect; it should be {worked.design.alpha:.1%}."
+    )
+    return Table("curve", "The design curve", header, rows, note)
+
+
+def _row(point: Point, *, diluted: bool) -> tuple[Cell, ...]:
+    half = 1.96 * point.error
+    cells: tuple[Cell, ...] = (
+        f"{point.size:,}",
+        per_cent(point.assurance, 1),
+        Number(half, f"{100 * half:.1f}", "share"),
+        per_cents(point.spread),
+    )
+    return (*cells, *([per_cent(point.undiluted)] if diluted else []), per_cent(point.type_one, 1))
+
+
+def curve_figure(worked: Worked) -> Figure:
+    """Return the picture of the design curve."""
+    trial, target = worked.trial, worked.design.assurance
+    points = trial.points
+    lines = [Curve("Assurance", tuple((float(p.size), p.assurance) for p in points))]
+    if trial.dilution is not None:
+        lines.append(
+            Curve("If women received the dose of the source", tuple((float(p.size), p.undiluted) for p in points))
+        )
+    ends = (float(points[0].size), float(points[-1].size))
+    lines.append(Curve(f"What is wanted: {target:.0%}", tuple((x, target) for x in ends)))
+    alternative = (
+        f"Assurance rises from {shown_per_cent(points[0].assurance)} with {points[0].size:,} women to "
+        f"{shown_per_cent(points[-1].assurance)} with {points[-1].size:,}; {target:.0%} is wanted."
+    )
+    if trial.dilution is not None:
+        alternative += f" At the dose of the source it would reach {shown_per_cent(points[-1].undiluted)}."
+    picture = curves(
+        "design-curve",
+        "The design curve",
+        alternative,
+        lines,
+        x_words="Women randomised",
+        y_words="Probability of a significant result",
+        x_unit="",
+    )
+    return Figure(
+        "curve-figure", "Assurance by the number of women randomised", picture, alternative, curve_table(worked)
+    )
+
+
+def smallest_words(worked: Worked) -> str:
+    """Return the answer: the smallest design, or that none reaches the target and what is to blame most."""
+    trial, wanted = worked.trial, f"{worked.design.assurance:.0%}"
+    if trial.best is not None:
+        point = trial.best
+        return (
+            f"The smallest design that reaches {wanted} assurance randomises {point.size:,} women: "
+            f"{100 * point.assurance:.1f}% (Monte Carlo error ±{196 * point.error:.1f} points; sizes within that error "
+            "are as good)."
+        )
+    largest = trial.points[-1]
+    return (
+        f"None of the sizes reaches {wanted} assurance: the largest, {largest.size:,} women, has "
+        f"{100 * largest.assurance:.1f}% (Monte Carlo error ±{196 * largest.error:.1f} points). {blame_words(worked)}"
+    )
+
+
+def blame_words(worked: Worked) -> str:
+    """Return which assumption costs most at the trial's size."""
+    found = worked.matters.blame
+    if found is None:
+        return "No single assumption costs it much: settling any one alone changes assurance by less than its error."
+    return (
+        f"The assumption that costs most: if {_as_if(found.words)}, assurance with {worked.matters.size:,} women would "
+        f"be {shown_per_cent(found.assurance)} instead of {shown_per_cent(worked.matters.assurance)}."
+    )
+
+
+def _as_if(words: str) -> str:
+    """Return a settled thing as an if-clause."""
+    for told, said in ((" receives ", " received "), (" is followed", " were followed"), (" known: ", " were known: ")):
+        words = words.replace(told, said)
+    return words.replace("no clustering", "there were no clustering")
+
+
+def settled_table(worked: Worked) -> Table:
+    """Return assurance with one thing after another settled in the trial's favour."""
+    found = worked.matters
+    rows: list[tuple[Cell, ...]] = [("The design as it is", per_cent(found.assurance, 1), "", "")]
+    rows += [
+        (
+            one.words[0].upper() + one.words[1:],
+            per_cent(one.assurance, 1),
+            Number(one.change, f"{100 * one.change:+.1f}", "share"),
+            Number(1.96 * one.error, f"{196 * one.error:.1f}", "share"),
+        )
+        for one in found.settled
+    ]
+    note = (
+        f"With {found.size:,} women randomised; one thing at a time, all else as uncertain as it is. Change and its "
+        "Monte Carlo error in percentage points. Knowing a number does not always raise assurance."
+    )
+    header = ("If...", "Assurance", "Change", "± (95%)")
+    return Table("matters", "What matters most", header, tuple(rows), note)
+
+
+def swings_figure(worked: Worked) -> Figure | None:
+    """Return assurance with each thing at either end of what it may be; None where nothing moves it."""
+    moved = [one for one in worked.matters.swings if abs(one.assurances[1] - one.assurances[0]) > LEAST_MOVED]
+    if not moved:
+        return None
+    table = Table(
+        "swings",
+        "Assurance at either end of what is believed",
+        ("What", "Low", "Assurance at it", "High", "Assurance at it "),
+        tuple(_swing_row(one) for one in worked.matters.swings),
+        "Low and high: 2.5% and 97.5% points of what is believed, all else as uncertain as it is. Where losing women "
+        "goes with a worse outcome, an arm that keeps more of them seems to do less well.",
+    )
+    first = moved[0]
+    alternative = (
+        f"Bars of assurance with {worked.matters.size:,} women, longest first. The longest: "
+        f"{in_a_sentence(first.words)}, from {shown_per_cent(first.assurances[0])} to "
+        f"{shown_per_cent(first.assurances[1])}."
+    )
+    drivers = [Driver(one.words, *one.assurances, *(_end(one, end) for end in one.ends)) for one in moved[:MOST_SWINGS]]
+    picture = tornado(
+        "matters-most",
+        "What matters most",
+        alternative,
+        drivers,
+        worked.matters.assurance,
+        unit="share",
+        axis=f"Assurance with {worked.matters.size:,} women",
+    )
+    return Figure("swings-figure", "What moves assurance most", picture, alternative, table)
+
+
+def _swing_row(one: Swing) -> tuple[Cell, ...]:
+    low, high = (per_cent(end) if one.unit == "share" else effect(end) for end in one.ends)
+    return (one.words, low, per_cent(one.assurances[0], 1), high, per_cent(one.assurances[1], 1))
+
+
+def _end(one: Swing, end: float) -> str:
+    return f"{end:.0%}" if one.unit == "share" else f"{end:.2f}"
+
+
+def type_one_words(worked: Worked) -> str:
+    """Return whether the type I error is what it says, and what to do where it is not."""
+    design = worked.design
+    if worked.nominal:
+        return f"Type I error is what it should be ({design.alpha:.1%}), within a tenth, at every size."
+    said = f"Type I error is not what it should be: up to {worked.worst_type_one:.1%} instead of {design.alpha:.1%}"
+    if worked.check is not None and not worked.check.nominal:
+        ends = worked.check.type_one.interval
+        said += f" worked out, and {ends[0]:.1%} to {ends[1]:.1%} in simulated trials"
+    exact = "a permutation test, which is exact if therapy does nothing at all"
+    advice = exact
+    if design.method in ("ancova", "t_test"):
+        advice = f'method = "partially_nested", which counts the groups or psychologists of the treated arm, or {exact}'
+    return f"{said}. The method takes its error for smaller than it is; use {advice}."
+
+
+def check_blocks(worked: Worked) -> list[Block]:
+    """Return the simulated trials beside what was worked out, if they were asked for."""
+    check = worked.check
+    if check is None:
+        return []
+    rows = (
+        ("Power, averaged over draws", *_beside(check.power)),
+        ("Type I error, nothing having an effect", *_beside(check.type_one)),
+    )
+    agrees = "lies in" if check.power.agrees else "lies outside"
+    note = (
+        f"{check.trials:,} trials of {check.size:,} women with the effect and as many without, each of a draw of its "
+        f"own, analysed by {METHODS[check.method]}. Intervals are exact, 95%: they hold chance in the number of "
+        f"trials. The worked-out power {agrees} its interval."
+    )
+    if not check.nominal:
+        note += f" The simulated type I error is not {check.alpha:.1%}. {type_one_words(worked)}"
+    header = ("What", "Simulated", "95%", "Worked out")
+    return [Table("simulated", "Simulated trials beside what was worked out", header, rows, note)]
+
+
+def _beside(share: Share) -> tuple[Cell, Cell, Cell]:
+    low, high = share.interval
+    shown = Range(low, high, f"{100 * low:.1f}% to {100 * high:.1f}%", "share")
+    return per_cent(share.simulated, 1), shown, per_cent(share.worked_out, 1)
+
+
+def curve_blocks(worked: Worked) -> list[Block]:
+    """Return the section of the design curve."""
+    return [
+        Heading("Women randomised, and the chance of an answer"),
+        Paragraph(smallest_words(worked)),
+        curve_figure(worked),
+        Paragraph(type_one_words(worked)),
+        *check_blocks(worked),
+    ]
+
+
+def matters_blocks(worked: Worked) -> list[Block]:
+    """Return the section of what matters most."""
+    figure = swings_figure(worked)
+    blocks: list[Block] = [Heading("What matters most"), Paragraph(blame_words(worked)), settled_table(worked)]
+    return [*blocks, *([figure] if figure else [])]

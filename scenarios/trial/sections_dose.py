@@ -1,0 +1,174 @@
+"""The estimand, what women receive, how that dilutes the effect, and recruitment, as blocks of a document."""
+
+from __future__ import annotations
+
+from scenarios.report.blocks import Block, Cell, Figure, Heading, Number, Paragraph, Table
+from scenarios.trial.cells import (
+    OUTCOMES,
+    RESPONSES,
+    WHEN,
+    Three,
+    effect,
+    effects,
+    months,
+    per_cent,
+    per_cents,
+    ratio,
+    sentence,
+    shown_per_cent,
+    whole,
+    wholes,
+)
+from scenarios.trial.picture import recruitment_picture
+from scenarios.trial.worked import Worked
+
+HOLDS = (
+    "Means over draws; intervals hold 95% of the draws: what is not known of the pathway and of the design's own "
+    "beliefs."
+)
+
+
+def estimand_table(worked: Worked) -> Table:
+    """Return what the trial asks."""
+    design = worked.design
+    said, arms = design.estimand, design.arms
+    rows = (
+        ("Women", sentence(said.population)),
+        ("Randomised", f"{sentence(WHEN[said.randomised_at])}, {ratio(design)} (treated to comparison)"),
+        ("Treated arm", arms.treated.title),
+        ("Comparison arm", arms.comparison.title),
+        ("Outcome", f"{sentence(OUTCOMES[design.outcome.name])}, {design.follow_up.weeks} weeks after randomisation"),
+        ("Summary", _summary(worked)),
+        ("Events after randomisation", sentence(said.strategy)),
+        ("Baseline, both arms", sentence(said.baseline)),
+    )
+    return Table("estimand", "The estimand", ("Part", "In this trial"), rows)
+
+
+def _summary(worked: Worked) -> str:
+    if worked.design.outcome.is_yes_no:
+        return "Difference between arms in the share of women"
+    sd = worked.design.outcome.sd
+    return f"Difference between arms' means, in standard deviations (1 is {sd:g} points or days)"
+
+
+def dose_table(worked: Worked) -> Table:
+    """Return what the treated arm receives, beside the source."""
+    dose, dilution = worked.trial.dose, worked.trial.dilution
+    rows: list[tuple[Cell, ...]] = [
+        ("Women who begin one-to-one therapy", *_share(dose.began)),
+        ("Women who complete it", *_share(dose.completed)),
+        (
+            f"Sessions attended, of {dose.course:g}",
+            Number(dose.sessions[1], f"{dose.sessions[1]:.1f}"),
+            f"{dose.sessions[0]:.1f} to {dose.sessions[2]:.1f}",
+        ),
+    ]
+    if dilution:
+        rows.append(("Mean share of the effect of a course (dose here)", *_share(dilution.dose_here)))
+        rows.append(("The same in the source", *_share(dilution.dose_in_source)))
+    note = f"Of women randomised to the treated arm, from randomisation to follow-up. {HOLDS}"
+    return Table("dose", "What the treated arm receives", ("What", "Mean", "95%"), tuple(rows), note)
+
+
+def dilution_table(worked: Worked) -> Table | None:
+    """Return how the source's effect becomes the effect here; None where nothing is diluted."""
+    found = worked.trial.dilution
+    if found is None:
+        return None
+    rows = (
+        ("Effect in the source, as randomised there", *_effect(found.source)),
+        ("Dose in the source", *_share(found.dose_in_source)),
+        ("Effect of a whole course", *_effect(found.whole)),
+        ("Dose here", *_share(found.dose_here)),
+        ("Effect here, as randomised", *_effect(found.here)),
+    )
+    given = worked.design.effect
+    shape = RESPONSES[given.dose_response].format(threshold=given.threshold)
+    note = (
+        f"Effects in standard deviations, higher is better. Source: {given.source}. A published effect is already "
+        "diluted by its own women's dose: divided by that dose it is the effect of a whole course, and times the dose "
+        f"here it is the effect here. Response to dose: {shape}."
+    )
+    return Table("dilution", "How the effect is diluted", ("Step", "Mean", "95%"), rows, note)
+
+
+def recruitment_table(worked: Worked) -> Table:
+    """Return what the size takes."""
+    trial, reached = worked.trial, worked.trial.reached
+    ends = f"{months(reached.months[0], worked.window)} to {months(reached.months[2], worked.window)}"
+    if "more than" in ends:
+        ends = ends.replace(f"more than {worked.window:.0f} to more than {worked.window:.0f}", NEVER)
+    rows: tuple[tuple[Cell, ...], ...] = (
+        ("Women randomised in the window", whole(trial.recruited[1]), wholes(trial.recruited[::2])),
+        ("Months to reach the size", months(reached.months[1], worked.window), ends),
+        ("Sites like these to reach it in the window", whole(reached.sites[1]), wholes(reached.sites[::2])),
+        ("Contacts behind the size", whole(reached.contacts[1]), wholes(reached.contacts[::2])),
+        ("Probability of the size within the window", per_cent(reached.on_time), ""),
+        ("The same with twice the sites", per_cent(worked.twice_on_time), ""),
+    )  # fmt: skip
+    sites = worked.design.sites
+    note = (
+        f"For {trial.size:,} women; {sites.number} site{'s' if sites.number != 1 else ''}, "
+        f"a window of {worked.window:.0f} months from the first opening. Women in the window: mean and 95% of draws; "
+        "others: middle and 95% of draws. Contacts include those who do not join."
+    )
+    return Table("recruitment", "Recruitment", ("What", "Middle", "95%"), rows, note)
+
+
+NEVER = "not in the window"
+
+
+def recruitment_figure(worked: Worked) -> Figure:
+    """Return women randomised by month, with its band."""
+    trial = worked.trial
+    table = Table(
+        "recruitment-by-month",
+        "Women randomised by the end of each month",
+        ("Month", "Middle", "95% of draws"),
+        tuple((f"{month}", whole(middle), wholes(ends)) for month, ends, middle in trial.months),
+        "Over draws of the pathway and of sites' rates, with chance.",
+    )
+    last = trial.months[-1]
+    alternative = (
+        f"A line that rises to {last[2]:,.0f} women by month {last[0]}, within a band from {last[1][0]:,.0f} to "
+        f"{last[1][1]:,.0f}; {trial.size:,} are wanted."
+    )
+    return Figure(
+        "recruitment-figure",
+        f"Women randomised by month, at {worked.design.sites.number} sites",
+        recruitment_picture(trial.months, trial.size, alternative),
+        alternative,
+        table,
+    )
+
+
+def estimand_blocks(worked: Worked) -> list[Block]:
+    """Return the section of the estimand."""
+    return [Heading("What the trial asks"), estimand_table(worked)]
+
+
+def dose_blocks(worked: Worked) -> list[Block]:
+    """Return the section of the dose and of dilution."""
+    began = worked.trial.dose.began
+    said = (
+        f"Of women randomised to the treated arm, {shown_per_cent(began[1])} begin one-to-one therapy "
+        f"({shown_per_cent(began[0])} to {shown_per_cent(began[2])}). This is what the pathway's engine delivers, "
+        "woman by woman: waits, groups that do not fill, the psychologist's slots, and women who leave."
+    )
+    dilution = dilution_table(worked)
+    blocks: list[Block] = [Heading("What women receive, and what that does to the effect"), Paragraph(said)]
+    return [*blocks, dose_table(worked), *([dilution] if dilution else [])]
+
+
+def recruitment_blocks(worked: Worked) -> list[Block]:
+    """Return the section of recruitment."""
+    return [Heading("Recruitment"), recruitment_table(worked), recruitment_figure(worked)]
+
+
+def _share(found: Three) -> tuple[Cell, Cell]:
+    return per_cent(found[1]), per_cents((found[0], found[2]))
+
+
+def _effect(found: Three) -> tuple[Cell, Cell]:
+    return effect(found[1]), effects((found[0], found[2]))

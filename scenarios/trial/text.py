@@ -1,0 +1,83 @@
+"""What ``dussk trial`` prints: the tables of its report, and the sentences that say what they come to."""
+
+from __future__ import annotations
+
+import textwrap
+
+from scenarios.display import WIDTH, table, wrapped
+from scenarios.report.blocks import Block, Heading, Paragraph, Table
+from scenarios.report.cells import text_of
+from scenarios.trial.sections_curve import (
+    check_blocks,
+    curve_table,
+    settled_table,
+    smallest_words,
+    type_one_words,
+)
+from scenarios.trial.sections_dose import dilution_table, dose_table, estimand_table, recruitment_table
+from scenarios.trial.sections_standing import lights_table, pilot_words, pounds_words, study_words
+from scenarios.trial.worked import Worked
+
+INDENT, BETWEEN = 2, 2
+
+
+def trial_text(worked: Worked) -> str:
+    """Return everything that the command line says of a trial."""
+    blocks: list[Block | None] = [
+        estimand_table(worked),
+        dose_table(worked),
+        dilution_table(worked),
+        recruitment_table(worked),
+        curve_table(worked),
+        Paragraph(type_one_words(worked)),
+        *check_blocks(worked),
+        Heading("The answer"),
+        Paragraph(smallest_words(worked)),
+        settled_table(worked),
+        lights_table(worked),
+        Paragraph(study_words(worked)),
+        Paragraph(pilot_words(worked)),
+        Paragraph(pounds_words(worked)),
+    ]
+    lines = [worked.design.title, *wrapped(worked.design.question)]
+    for block in blocks:
+        if block is not None:
+            lines += ["", *_lines(block)]
+    drawn = f"{worked.trial.draws:,} draws of what is not known, seed {worked.trial.seed}."
+    return "\n".join([*lines, "", *wrapped(f"{drawn} A report (--report) holds the rest.")]) + "\n"
+
+
+def _lines(block: Block) -> list[str]:
+    match block:
+        case Heading():
+            return [block.text]
+        case Paragraph():
+            return wrapped(block.text)
+        case Table():
+            return [block.caption, *_table(block), *(wrapped(block.note) if block.note else [])]
+        case _:
+            raise TypeError(block)
+
+
+def _table(block: Table) -> list[str]:
+    """Return a table in lines that fit: what is too long is folded in its column."""
+    rows = [tuple(text_of(cell) for cell in row) for row in block.rows]
+    if len(block.header) == 2:
+        return _pairs(rows)
+    taken = sum(max(len(row[i]) for row in (block.header, *rows)) + BETWEEN for i in range(1, len(block.header)))
+    room = WIDTH - INDENT - taken
+    found: list[tuple[str, ...]] = []
+    for row in rows:
+        first, *more = textwrap.wrap(row[0], room) or [""]
+        found.append((first, *row[1:]))
+        found += [(f"  {line}", *[""] * (len(row) - 1)) for line in more]
+    return table(tuple(block.header), found)
+
+
+def _pairs(rows: list[tuple[str, ...]]) -> list[str]:
+    left = max(len(row[0]) for row in rows) + BETWEEN
+    lines = []
+    for name, said in rows:
+        first, *more = textwrap.wrap(said, WIDTH - INDENT - left)
+        lines += [f"  {name.ljust(left)}{first}", *(f"  {' ' * left}{line}" for line in more)]
+    return lines

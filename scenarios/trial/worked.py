@@ -1,0 +1,77 @@
+"""Everything that a trial's text and report are written from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scenarios.trial.checking import Check
+from scenarios.trial.curve import Point
+from scenarios.trial.design import Design
+from scenarios.trial.matters import Matters
+from scenarios.trial.recruiting import WEEKS_IN_MONTH
+from scenarios.trial.result import Trial
+
+MUCH = 1.1
+"""A type I error this many times alpha is not nominal."""
+
+
+@dataclass(frozen=True, eq=False)
+class Worked:
+    """A trial worked out, and what was asked beside it.
+
+    Attributes
+    ----------
+    trial : Trial
+        The trial.
+    matters : Matters
+        What matters most at its size.
+    twice_on_time : float
+        Probability of the size within the window with twice the sites.
+    check : Check or None
+        Simulated trials.
+    command : str
+        What gives the same numbers.
+    """
+
+    trial: Trial
+    matters: Matters
+    twice_on_time: float
+    check: Check | None
+    command: str
+
+    @property
+    def design(self) -> Design:
+        """The design."""
+        return self.trial.design
+
+    @property
+    def at_size(self) -> Point:
+        """The point of the curve at the trial's size: the smallest design, or the largest that was asked for."""
+        return self.trial.best or self.trial.points[-1]
+
+    @property
+    def window(self) -> float:
+        """Months in which women are recruited."""
+        return self.design.sites.recruitment_weeks / WEEKS_IN_MONTH
+
+    @property
+    def worst_type_one(self) -> float:
+        """The greatest type I error of the curve."""
+        return max(point.type_one for point in self.trial.points)
+
+    @property
+    def nominal(self) -> bool:
+        """Whether the method's type I error is what it says, worked out and, if asked for, simulated."""
+        simulated = self.check is None or self.check.nominal
+        return self.worst_type_one <= MUCH * self.design.alpha and simulated
+
+    def as_json(self) -> dict[str, object]:
+        """Return everything for JSON."""
+        return {
+            **self.trial.as_json(),
+            "on_time_with_twice_the_sites": self.twice_on_time,
+            "matters": self.matters.as_json(),
+            "type_one_nominal": self.nominal,
+            "simulated": self.check.as_json() if self.check else None,
+            "command": self.command,
+        }

@@ -1,0 +1,174 @@
+"""``dussk trial``: a trial design worked out, as text, JSON, documents and simulated data."""
+
+from __future__ import annotations
+
+import math
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scenarios.options import AsJson, Overwrite, Quiet, Seed, Workers, print_json
+
+if TYPE_CHECKING:
+    from scenarios.trial.checking import Check
+    from scenarios.trial.design import Design
+    from scenarios.trial.worked import Worked
+
+DRAWS, LEAST_DRAWS, LEAST_TRIALS = 2000, 20, 20
+DEFAULT = "example"
+TRIALS = Path(__file__).with_name("trials")
+
+DrawsOfTrial = Annotated[
+    int | None,
+    typer.Option("--draws", help=f"Draws of the posterior and of what the design believes: {DRAWS}, or all there are."),
+]
+Reports = Annotated[
+    list[Path] | None,
+    typer.Option("--report", help="A document to write, ending in .html, .docx, .xlsx or .pdf; may be given again."),
+]
+Data = Annotated[Path | None, typer.Option("--data", help="A .csv file for simulated data sets, a row for each woman.")]
+Sets = Annotated[int, typer.Option("--data-sets", help="How many data sets; each is of a draw of its own.")]
+Size = Annotated[int | None, typer.Option("--data-size", help="Women in each data set; by default the trial's size.")]
+Simulated = Annotated[
+    int | None,
+    typer.Option("--check-simulated", help="Simulate so many trials, and put their power and type I error beside."),
+]
+
+
+def trial(
+    design: Annotated[
+        str, typer.Argument(help="A trial design, a file that ends in .toml; or the name of a shipped one.")
+    ] = DEFAULT,
+    draws: DrawsOfTrial = None,
+    seed: Seed = 1,
+    workers: Workers = None,
+    report: Reports = None,
+    data: Data = None,
+    data_sets: Sets = 10,
+    data_size: Size = None,
+    check_simulated: Simulated = None,
+    overwrite: Overwrite = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Size a trial: women recruited, dose received, power and assurance, and which assumption matters most."""
+    from scenarios.running import threads_for
+    from scenarios.trial.design import read_design
+
+    found = read_design(_path_of(design))
+    number = _draws_for(draws)
+    threads = threads_for(workers)
+    _check(seed, number, report or [], check_simulated, overwrite=overwrite)
+    if data is not None:
+        from scenarios.trial.writing import check_data
+
+        check_data(data, data_sets, data_size, number, overwrite=overwrite)
+    command = f"dussk trial {design} --draws {number} --seed {seed}"
+    command += f" --check-simulated {check_simulated}" if check_simulated else ""
+    worked = _work(found, number, seed, threads, check_simulated, (data, data_sets, data_size), command, quiet=quiet)
+    if report:
+        _write_reports(report, worked, overwrite=overwrite)
+    if as_json:
+        print_json(worked.as_json())
+        return
+    from scenarios.trial.text import trial_text
+
+    typer.echo(trial_text(worked), nl=False)
+
+
+def shipped() -> list[str]:
+    """Return the names of the designs that ship."""
+    return sorted(path.stem for path in TRIALS.glob("*.toml"))
+
+
+def _path_of(design: str) -> Path:
+    from sim.errors import InputError, nearest
+
+    path = Path(design)
+    if path.exists() or path.suffix == ".toml" or len(path.parts) > 1:
+        return path
+    if design in shipped():
+        return TRIALS / f"{design}.toml"
+    raise InputError(
+        f"{design}: there is no such trial design.{nearest(design, shipped())} "
+        f"Expected a file that ends in .toml, or {', '.join(shipped())}"
+    )
+
+
+def _draws_for(asked: int | None) -> int:
+    from scenarios.drawn import the_posterior
+    from sim.errors import InputError
+
+    most = the_posterior("a trial cannot be sized without it").number
+    if asked is None:
+        return min(DRAWS, most)
+    if not LEAST_DRAWS <= asked <= most:
+        raise InputError(f"--draws {asked}: expected {LEAST_DRAWS} to {most}, which the posterior holds")
+    return asked
+
+
+def _check(seed: int, draws: int, reports: list[Path], simulated: int | None, *, overwrite: bool) -> None:
+    from scenarios.report.write import check_report
+    from sim.errors import InputError
+
+    if not 0 <= seed < 1 << 64:
+        raise InputError(f"--seed {seed}: expected a whole number from 0 to {(1 << 64) - 1}")
+    if simulated is not None and not LEAST_TRIALS <= simulated <= draws:
+        raise InputError(
+            f"--check-simulated {simulated}: expected {LEAST_TRIALS} to {draws}, a trial for each of the draws"
+        )
+    for file in reports:
+        if reports.count(file) > 1:
+            raise InputError(f"{file}: this report is asked for twice")
+        check_report(file, overwrite=overwrite)
+
+
+def _work(
+    design: Design,
+    draws: int,
+    seed: int,
+    threads: int,
+    simulated: int | None,
+    data: tuple[Path | None, int, int | None],
+    command: str,
+    *,
+    quiet: bool,
+) -> Worked:
+    from scenarios.trial.checking import checked
+    from scenarios.trial.matters import matters
+    from scenarios.trial.recruiting import reached
+    from scenarios.trial.result import work_out
+    from scenarios.trial.worked import Worked
+    from scenarios.trial.writing import write_data
+
+    def say(line: str) -> None:
+        if not quiet:
+            print(f"{line}...", file=sys.stderr)
+
+    found, lives, beliefs = work_out(design, draws, seed, threads, say)
+    say("finding what matters most")
+    settled = matters(lives, draws, beliefs, design, found.size)
+    check: Check | None = None
+    if simulated:
+        say(f"simulating {2 * simulated:,} trials")
+        check = checked(lives, simulated, found.size, beliefs, design, seed)
+    path, sets, size = data
+    if path is not None:
+        write_data(path, lives, sets, size or found.size, beliefs, design, seed)
+    # Twice the sites recruit twice the women in the same time, so half the size is what these must reach.
+    half = reached(lives, draws, design, math.ceil(found.size / 2))
+    return Worked(found, settled, half.on_time, check, command)
+
+
+def _write_reports(files: list[Path], worked: Worked, *, overwrite: bool) -> None:
+    from datetime import date
+
+    from scenarios.report.write import write_report
+    from scenarios.trial.sections import trial_document
+
+    today = date.today()
+    document = trial_document(worked, f"{today.day} {today:%B %Y}")
+    for file in files:
+        write_report(file, document, overwrite=overwrite)
