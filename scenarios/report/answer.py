@@ -114,21 +114,21 @@ def answer_blocks(facts: Facts) -> list[Block]:
 
 def _main_table(group: Group, facts: Facts) -> Table:
     drawn = facts.apart
-    expected = ("Expected: 95% of means of draws",) if drawn else ()
+    known = "Expected: 95% of means of draws" if drawn else "Predictive: 95% of single runs"
     header = (
         *("Outcome of a run", *option_header(group), f"Mean of A: {group.titles[0]}"),
         *("Mean of the option", "Difference"),
         "± Monte Carlo",
-        *expected,
+        known,
     )
     rows: list[tuple[Cell, ...]] = []
     for name in MAIN:
         unit = unit_of(name)
         for place, item in enumerate(group.items):
             d = item.difference[name]
-            bounds = (interval(d.expected, unit, signed=True, beside=d),) if drawn else ()
+            bounds = interval(d.expected if drawn else d.predictive, unit, signed=True, beside=d)
             means = (mean_of(item.other_summary[name], unit), mean_of(item.summary[name], unit))
-            cells = (*means, mean_of(d, unit, signed=True), half_of(d, unit), *bounds)
+            cells = (*means, mean_of(d, unit, signed=True), half_of(d, unit), bounds)
             rows.append((term("outcomes", name), *option_cell(group, place), *cells))
     note = (
         "Women and pounds a run. Difference: the option less A, woman by woman and run by run. ±: how far the mean of "
@@ -136,6 +136,8 @@ def _main_table(group: Group, facts: Facts) -> Table:
     )
     if drawn:
         note += " Expected: how far the mean itself is not known, because the parameters are not."
+    else:
+        note += " Predictive: what 95% of single runs show."
     note += option_key(group)
     return Table(f"answer-{group.name}", f"What differs from '{group.titles[0]}'", header, tuple(rows), note)
 
