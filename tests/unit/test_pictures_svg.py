@@ -304,3 +304,21 @@ def test_labels_are_moved_apart_within_their_bounds(labels: list[tuple[float, fl
 
 def test_labels_that_do_not_touch_stay_where_they_are_wanted() -> None:
     assert spread_apart([50.0, 100.0, 20.0], [10.0, 10.0, 10.0], 0.0, 200.0) == [50.0, 100.0, 20.0]
+
+
+def test_a_number_of_a_tornado_keeps_its_unit_beside_it() -> None:
+    drivers = [
+        Driver("How many leave", 1.0, 2.0, low, high) for low, high in (("0.2%", "8.7%"), ("1%", "2%"))
+    ]
+    svg = tornado("t", "t", "d", drivers, 1.5, unit="£")
+    for shown in ("0.2%", "8.7%", "1%", "2%"):
+        assert f">{shown}</text>" in svg
+
+
+def test_an_option_keeps_its_letter_and_colour_in_a_part_of_the_options() -> None:
+    svg = grouped("b", "t", "d", [Row("r", (Bar(1.0, "1"), Bar(2.0, "2")))], ["first", "third"], places=(0, 2))
+    assert ">C</text>" in svg
+    assert ">B</text>" not in svg
+    assert style.colour(2) in svg
+    with pytest.raises(ValueError, match="2 options have 1 places"):
+        grouped("b", "t", "d", [], ["first", "third"], places=(0,))

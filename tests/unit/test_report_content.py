@@ -14,11 +14,13 @@ from scenarios.display import WORDS_FILE
 from scenarios.pictures.style import letter
 from scenarios.report.answer import shown_value
 from scenarios.report.blocks import Figure, Heading, Number, Paragraph, Range, Table
+from scenarios.report.cells import NOT_TOLD, interval
 from scenarios.report.content import STATEMENTS_FILE, document_from
 from scenarios.report.facts import SECTIONS, middle_of, shortened
 from scenarios.report.of_comparison import document_of, facts_of_comparison
 from scenarios.report.small_counts import observed
 from scenarios.report.widths import LANDSCAPE, PORTRAIT, column_widths
+from scenarios.summary import Summary
 from sim.errors import InputError
 from sim.parameters import entries
 
@@ -345,3 +347,19 @@ def test_a_long_title_is_shortened_where_it_is_not_introduced() -> None:
     assert shortened("A short title") == "A short title"
     assert shortened("word " * 40) == f"{'word ' * 11}word…"
     assert len(shortened("w" * 250)) <= 60
+
+
+def test_an_interval_that_is_a_point_says_that_it_cannot_be_told_from_chance() -> None:
+    point = Summary(-0.1, 10, (-0.4, 0.2), (-2.0, 1.0), expected=(-0.1, -0.1))
+    assert interval(point.expected, "", beside=point) == NOT_TOLD
+    known = replace(point, monte_carlo=(-0.1, -0.1))
+    assert isinstance(interval(known.expected, "", beside=known), Range), "what has no error is known"
+    assert isinstance(interval((-0.1, 0.1), "", beside=replace(point, expected=(-0.1, 0.1))), Range)
+
+
+def test_words_used_are_explained_as_far_as_they_are_used() -> None:
+    said = {kind: next(t for t in tables(report(kind)) if t.name == "words").rows for kind in ("drawn", "one")}
+    assert any(row[0] == "Expected interval" for row in said["drawn"])
+    assert not any(row[0] == "Expected interval" for row in said["one"])
+    for word in ("Draw", "Hazard", "Dominated", "Net benefit"):
+        assert any(row[0] == word for row in said["one"])
