@@ -1,4 +1,4 @@
-"""What each option costs in each financial year."""
+"""What each option costs in each year."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ def budget(
     axis: str,
     places: Sequence[int] = (),
 ) -> str:
-    """Return a group of bars a financial year, a bar an option."""
+    """Return a group of bars a year, a bar an option."""
     return grouped(name, title, description, years, options, unit="£", axis=axis, places=places)
