@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,9 +51,12 @@ def document_with_economics(
         Whether small counts of the study are hidden.
     """
     from scenarios.economics.sections import economics_blocks
+    from scenarios.report.cost_lines_of_items import lines_of_options
     from scenarios.report.of_comparison import document_of
 
-    return document_of(comparison, made, economics_blocks(economics), suppress)
+    document = document_of(comparison, made, economics_blocks(economics), suppress, economics.asked.words)
+    lines = lines_of_options((one.scenario, one.items, one.summary) for one in economics.options)
+    return replace(document, cost_lines=lines)
 
 
 def write_reports(

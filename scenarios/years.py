@@ -1,4 +1,4 @@
-"""A service by financial year: who joined, who got how far, and what it cost."""
+"""A service by year, the first counted being year 1: who joined, who got how far, and what it cost."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ def year_lines(runs: Runs) -> list[str]:
     lines: list[str] = []
     for start in range(first, last + 1, YEARS_ABREAST):
         lines += [""] if lines else []
-        lines += table(*_years(runs, range(start, min(start + YEARS_ABREAST, last + 1))))
+        lines += table(*_years(runs, range(start, min(start + YEARS_ABREAST, last + 1)), first))
     return lines
 
 
-def _years(runs: Runs, years: range) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+def _years(runs: Runs, years: range, first: int) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     n = runs.replications
     rows = [
         (term("outcomes", name), *(amount(runs.years[name, year] / n, "") for year in years)) for name in YEARLY_ROWS
     ]
     cost = tuple(amount(runs.years["pence_total", year] / n / 100, "£") for year in years)
-    return ("mean", *(f"year {year + 1}" for year in years)), [*rows, (term("outcomes", "cost_total"), *cost)]
+    return ("mean", *(f"year {year - first + 1}" for year in years)), [*rows, (term("outcomes", "cost_total"), *cost)]

@@ -22,3 +22,11 @@ class Asked:
     health: bool = False
     discounting: str = "nice"
     drug_use: bool = False
+
+    @property
+    def words(self) -> str:
+        """The options of the command line that ask for the same."""
+        if not self.health:
+            return " --economics"
+        drug_use = " --drug-use" if self.drug_use else ""
+        return f" --economics --health --discounting {self.discounting.replace('_', '-')}{drug_use}"

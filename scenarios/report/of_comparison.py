@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 
 from scenarios.comparison import Comparison
@@ -17,7 +18,11 @@ MOST_LEARNT = 8
 
 
 def document_of(
-    comparison: Comparison, made: str, extra: Mapping[str, tuple[Block, ...]] | None = None, suppress: bool = False
+    comparison: Comparison,
+    made: str,
+    extra: Mapping[str, tuple[Block, ...]] | None = None,
+    suppress: bool = False,
+    asked: str = "",
 ) -> Document:
     """Return the report of a comparison.
 
@@ -31,13 +36,16 @@ def document_of(
         Further blocks by the section they end; see ``scenarios.report.facts.Facts``.
     suppress : bool
         Whether small counts of the study are hidden.
+    asked : str
+        What else was asked on the command line, for the line that gives the same numbers.
 
     Raises
     ------
     InputError
         If ``extra`` names a section that there is not.
     """
-    return document_from(facts_of_comparison(comparison, made, extra or {}, suppress))
+    facts = facts_of_comparison(comparison, made, extra or {}, suppress)
+    return document_from(replace(facts, command=f"{facts.command}{asked}"))
 
 
 def facts_of_comparison(
