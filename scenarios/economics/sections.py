@@ -86,48 +86,32 @@ def _consequences(economics: Economics) -> list[Block]:
 
 def _incremental(economics: Economics) -> list[Block]:
     base, *others = economics.options
+    priced = any(one.beside is not None and one.beside.ratio is not None for one in others)
     rows = []
     for one in others:
         assert one.difference is not None
         assert one.beside is not None
         cost, completed = one.difference["cost_total"], one.difference["completed_therapy"]
-        ratio = pounds(one.beside.ratio) if one.beside.ratio is not None else "not given"
-        spread = interval(one.beside.interval, "£") if one.beside.interval else "not given"
-        rows.append(
-            (
-                one.scenario.title,
-                pounds(cost.mean, signed=True),
-                interval(known(cost), "£", signed=True),
-                women(completed.mean, signed=True),
-                interval(known(completed), "", signed=True),
-                ratio,
-                spread,
-                one.beside.words,
+        cells: list[Cell] = [one.scenario.title]
+        cells += [pounds(cost.mean, signed=True), interval(known(cost), "£", signed=True)]
+        cells += [women(completed.mean, signed=True), interval(known(completed), "", signed=True)]
+        if priced:
+            given = one.beside.interval
+            cells += (
+                [pounds(one.beside.ratio), interval(given, "£")] if one.beside.ratio else ["not given", "not given"]
             )
-        )
+        rows.append((*cells, one.beside.words))
+    ratio = ("Cost of one more", "95%, of one more") if priced else ()
     note = (
         "Paired differences: the same women and the same chances. The cost of one more is given only where an option "
         "surely costs more and surely gains more (97.5% or more); elsewhere a ratio would have no meaning. "
         f"{holds(economics.draws)}"
     )
+    header = ("Option", "Extra cost", "95%, cost", "More completers", "95%, completers", *ratio, "In words")
+    caption = f"Every option beside: {base.scenario.title}"
     return [
         Heading("What one more woman who completes therapy costs", 2),
-        Table(
-            "incremental",
-            f"Every option beside: {base.scenario.title}",
-            (
-                "Option",
-                "Extra cost",
-                "95%, cost",
-                "More completers",
-                "95%, completers",
-                "Cost of one more",
-                "95%, of one more",
-                "In words",
-            ),
-            tuple(rows),
-            note,
-        ),
+        Table("incremental", caption, header, tuple(rows), note),
         *_unused(economics),
     ]
 
