@@ -307,9 +307,7 @@ def test_labels_that_do_not_touch_stay_where_they_are_wanted() -> None:
 
 
 def test_a_number_of_a_tornado_keeps_its_unit_beside_it() -> None:
-    drivers = [
-        Driver("How many leave", 1.0, 2.0, low, high) for low, high in (("0.2%", "8.7%"), ("1%", "2%"))
-    ]
+    drivers = [Driver("How many leave", 1.0, 2.0, low, high) for low, high in (("0.2%", "8.7%"), ("1%", "2%"))]
     svg = tornado("t", "t", "d", drivers, 1.5, unit="£")
     for shown in ("0.2%", "8.7%", "1%", "2%"):
         assert f">{shown}</text>" in svg
