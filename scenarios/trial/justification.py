@@ -26,7 +26,8 @@ def justification(worked: Worked) -> list[str]:
 def _what(worked: Worked) -> str:
     design = worked.design
     return (
-        f"Women are randomised {ratio(design)} {WHEN[design.estimand.randomised_at]}. The primary outcome is "
+        f"Each woman is randomised, {ratio(design)} treated to comparison, {WHEN[design.estimand.randomised_at]}. "
+        f"The primary outcome is "
         f"{OUTCOMES[design.outcome.name]}, {design.follow_up.weeks} weeks after randomisation, analysed in everybody "
         f"followed up, as randomised, by {METHODS[design.method]}, at a two-sided significance level of "
         f"{design.alpha:g} (The estimand; What is assumed, and from where)."

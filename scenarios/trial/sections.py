@@ -5,7 +5,7 @@ from __future__ import annotations
 from scenarios.report.blocks import Block, Document, Heading, Paragraph
 from scenarios.trial.justification import justification_blocks
 from scenarios.trial.sections_curve import curve_blocks, matters_blocks, smallest_words
-from scenarios.trial.sections_dose import dose_blocks, estimand_blocks, recruitment_blocks
+from scenarios.trial.sections_dose import dose_blocks, estimand_blocks, recruitment_blocks, time_words
 from scenarios.trial.sections_standing import (
     assumption_blocks,
     cost_blocks,
@@ -28,7 +28,7 @@ def trial_document(worked: Worked, made: str = "") -> Document:
     """
     blocks: list[Block] = [
         Heading("The answer"),
-        Paragraph(smallest_words(worked), "lead"),
+        Paragraph(f"{smallest_words(worked)} {time_words(worked)}", "lead"),
         *justification_blocks(worked),
         *estimand_blocks(worked),
         *dose_blocks(worked),

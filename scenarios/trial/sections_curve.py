@@ -69,9 +69,7 @@ def curve_figure(worked: Worked) -> Figure:
         y_words="Probability of a significant result",
         x_unit="",
     )
-    return Figure(
-        "curve-figure", "Assurance by the number of women randomised", picture, alternative, curve_table(worked)
-    )
+    return Figure("curve-figure", "The design curve", picture, alternative, curve_table(worked))
 
 
 def smallest_words(worked: Worked) -> str:
@@ -175,7 +173,11 @@ def type_one_words(worked: Worked) -> str:
     """Return whether the type I error is what it says, and what to do where it is not."""
     design = worked.design
     if worked.nominal:
-        return f"Type I error is what it should be ({design.alpha:.1%}), within a tenth, at every size."
+        said = f"Type I error is what it should be ({design.alpha:.1%}), within a tenth, at every size."
+        if design.method == "partially_nested" and worked.check is None:
+            said += " For this method that is so by construction where there are many clusters; simulated trials tell "
+            said += "where there are few (--check-simulated)."
+        return said
     said = f"Type I error is not what it should be: up to {worked.worst_type_one:.1%} instead of {design.alpha:.1%}"
     if worked.check is not None and not worked.check.nominal:
         ends = worked.check.type_one.interval

@@ -8,6 +8,7 @@ from scenarios.trial.cells import (
     RESPONSES,
     WHEN,
     Three,
+    about,
     effect,
     effects,
     months,
@@ -117,16 +118,20 @@ def recruitment_table(worked: Worked) -> Table:
 
 
 NEVER = "not in the window"
+MOST_MONTHS = 12
+"""Months beyond which a table holds one of three."""
 
 
 def recruitment_figure(worked: Worked) -> Figure:
     """Return women randomised by month, with its band."""
     trial = worked.trial
+    every = 1 if len(trial.months) <= MOST_MONTHS else 3
+    shown = [one for one in trial.months if one[0] % every == 0 or one is trial.months[-1]]
     table = Table(
         "recruitment-by-month",
-        "Women randomised by the end of each month",
+        f"Women randomised by the end of each {'month' if every == 1 else 'quarter'}",
         ("Month", "Middle", "95% of draws"),
-        tuple((f"{month}", whole(middle), wholes(ends)) for month, ends, middle in trial.months),
+        tuple((f"{month}", whole(middle), wholes(ends)) for month, ends, middle in shown),
         "Over draws of the pathway and of sites' rates, with chance.",
     )
     last = trial.months[-1]
@@ -140,6 +145,18 @@ def recruitment_figure(worked: Worked) -> Figure:
         recruitment_picture(trial.months, trial.size, alternative),
         alternative,
         table,
+    )
+
+
+def time_words(worked: Worked) -> str:
+    """Return whether the sites would recruit so many women in time."""
+    trial, sites = worked.trial, worked.design.sites.number
+    chance = trial.reached.on_time
+    shown = "in none of the draws" if chance == 0.0 else f"with a probability of {shown_per_cent(chance)}"
+    return (
+        f"The design's {sites} site{'s' if sites != 1 else ''} would randomise {trial.size:,} women within "
+        f"{worked.window:.0f} months {shown}; it would take about "
+        f"{about(trial.reached.sites[1]):,.0f} sites like these."
     )
 
 

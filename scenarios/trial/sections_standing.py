@@ -130,7 +130,7 @@ def assumption_blocks(worked: Worked) -> list[Block]:
     for words, of, source in assumption_rows(worked):
         low, high = of.quantiles(np.array([0.025, 0.975]))
         shown = "exact" if of.family == "fixed" else Range(float(low), float(high), f"{low:.2f} to {high:.2f}")
-        rows.append((words, Number(of.mean, f"{of.mean:.2f}"), shown, of.family, source))
+        rows.append((words, Number(of.mean, f"{of.mean:.2f}"), shown, f"{source} ({of.family})"))
     note = (
         "All are believed independently of one another and of the pathway. SD: standard deviations of the outcome. The "
         "pathway itself (contacts, joining, waits, attendance, leaving) is drawn from the posterior of the calibration."
@@ -138,7 +138,7 @@ def assumption_blocks(worked: Worked) -> list[Block]:
     table = Table(
         "assumptions",
         "What is assumed, and from where",
-        ("What", "Mean", "95%", "Shape", "Source"),
+        ("What", "Mean", "95%", "Source, and shape"),
         tuple(rows),
         note,
     )

@@ -14,7 +14,7 @@ from scenarios.trial.sections_curve import (
     smallest_words,
     type_one_words,
 )
-from scenarios.trial.sections_dose import dilution_table, dose_table, estimand_table, recruitment_table
+from scenarios.trial.sections_dose import dilution_table, dose_table, estimand_table, recruitment_table, time_words
 from scenarios.trial.sections_standing import lights_table, pilot_words, pounds_words, study_words
 from scenarios.trial.worked import Worked
 
@@ -32,7 +32,7 @@ def trial_text(worked: Worked) -> str:
         Paragraph(type_one_words(worked)),
         *check_blocks(worked),
         Heading("The answer"),
-        Paragraph(smallest_words(worked)),
+        Paragraph(f"{smallest_words(worked)} {time_words(worked)}"),
         settled_table(worked),
         lights_table(worked),
         Paragraph(study_words(worked)),

@@ -1,0 +1,268 @@
+"""Parts of the virtual trial: designs that cannot be, doses and effects, what matters most, words and documents."""
+
+import re
+import tomllib
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scenarios.display import WORDS_FILE
+from scenarios.distributions import distribution_of
+from scenarios.report.blocks import Document, Figure, Heading, Paragraph, Table
+from scenarios.report.cells import text_of
+from scenarios.trial.cells import about, months, ratio
+from scenarios.trial.checking import checked, exact
+from scenarios.trial.delivered import followed_up
+from scenarios.trial.design import Design, read_design
+from scenarios.trial.effect import beliefs_of, response
+from scenarios.trial.justification import justification
+from scenarios.trial.lives import COMPARISON, TREATED, live
+from scenarios.trial.matters import matters
+from scenarios.trial.recruiting import reached
+from scenarios.trial.result import work_out
+from scenarios.trial.sections import trial_document
+from scenarios.trial.sections_curve import smallest_words, type_one_words
+from scenarios.trial.text import trial_text
+from scenarios.trial.worked import Worked
+from scenarios.trial_command import TRIALS, shipped
+from sim.errors import InputError
+
+pytestmark = pytest.mark.unit
+
+EXAMPLE = TRIALS / "example.toml"
+WORDS = tomllib.loads(WORDS_FILE.read_text(encoding="utf-8"))["unwanted"]["words"]
+UNWANTED = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, WORDS))})(?!\w)", re.IGNORECASE)
+DRAWS = 40
+
+
+@cache
+def worked(name: str) -> Worked:
+    design = read_design(TRIALS / f"{name}.toml")
+    design = replace(design, sizes=(100, 400, 800))
+    trial, lives, beliefs = work_out(design, DRAWS, 1, 2)
+    check = checked(lives, 20, trial.size, beliefs, design, 1)
+    return Worked(trial, matters(lives, DRAWS, beliefs, design, trial.size), 0.5, check, "dussk trial")
+
+
+def every_text(document: Document) -> list[str]:
+    found = [document.title, document.subtitle]
+    for block in document.blocks:
+        match block:
+            case Heading() | Paragraph():
+                found.append(block.text)
+            case Table():
+                found += _of_table(block)
+            case Figure():
+                found += [block.title, block.alternative, *_of_table(block.table)]
+            case _:
+                found += block.items
+    return found
+
+
+def _of_table(table: Table) -> list[str]:
+    return [table.caption, table.note, *table.header, *(text_of(cell) for row in table.rows for cell in row)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('icc_group = { family = "gamma", shape = 4.0, scale = 0.015 }', "icc_group = -0.1", "icc_group: -0.1"),
+        ("number = 8", "number = 0", "number: 0: expected a whole number from 1"),
+        ("share_treated = 0.5", "share_treated = 0", "share_treated: 0: expected a number from 0.01"),
+        ("weeks = 39", "weeks = 10", "follow-up would end before treatment"),
+        ('treated = "base"', 'treated = "do-minimum"', None),
+        ('name = "pcl5"', 'name = "pcl"', "pcl5"),
+        ("rate_cv", "rate_vc", "Did you mean 'rate_cv'?"),
+        ("a = 30, b = 20", "a = 0, b = 20", "a = 0: expected a number above 0"),
+        ("retention_treated = { family", "retention_treated = 1.2 #", "expected values from 0 to 1"),
+        ('comparison = "business-as-usual"', 'comparison = "base"', "expected another than the treated arm's"),
+        ('comparison = "business-as-usual"', 'comparison = "more-support"', "offers trauma work too"),
+        ('comparison = "business-as-usual"', 'comparison = "nowhere"', "nowhere"),
+        ('name = "pcl5"', 'name = "reaching_therapy"', "needs logistic"),
+        ('method = "ancova"', 'method = "logistic"', "needs ancova"),
+        ("sizes = [50, 75", "sizes = [75, 50", "rising"),
+        ("recruitment = [0.5, 1.0]", "recruitment = [1.0, 0.5]", "red below the first"),
+        ("[evidence]\nrate_cv", "[evidence]\nrate_cvv", "Did you mean 'rate_cv'?"),
+        ("[estimand]", "[estimands]", "unknown field 'estimands'"),
+        ('randomised_at = "consent"', 'randomised_at = "consnt"', "consent"),
+    ],
+)
+def test_a_design_that_cannot_be_is_one_clear_line(tmp_path: Path, old: str, new: str, says: str | None) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    assert old in text
+    file = tmp_path / "mine.toml"
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    if says is None:
+        # A score can be compared where neither arm has therapy; its dose is nought.
+        assert read_design(file).arms.treated.name == "do-minimum"
+        return
+    with pytest.raises(InputError) as raised:
+        read_design(file)
+    assert says in str(raised.value)
+    assert "\n" not in str(raised.value)
+    assert "mine.toml" in str(raised.value)
+
+
+def test_an_outcome_that_the_arms_do_not_produce(tmp_path: Path) -> None:
+    text = (TRIALS / "reaching-therapy.toml").read_text(encoding="utf-8").replace('"more-support"', '"do-minimum"')
+    (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="offers no trauma work, so nobody gets so far"):
+        read_design(tmp_path / "mine.toml")
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_every_shipped_design_says_where_its_assumptions_are_from(name: str) -> None:
+    design = read_design(TRIALS / f"{name}.toml")
+    assert design.evidence["retention_comparison"]
+    assert design.outcome.is_yes_no or design.evidence["dose_in_source"]
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_texts_and_documents_are_plain_and_fit(name: str) -> None:
+    one = worked(name)
+    text = trial_text(one)
+    assert max(map(len, text.splitlines())) <= 100
+    said = [text, *every_text(trial_document(one, "23 November 2026"))]
+    for each in said:
+        assert not UNWANTED.search(each), UNWANTED.search(each)
+        assert "nan" not in each.split()
+        assert "inf" not in each.split()
+        assert not re.search(r"\d\.\d{4,}", each), each
+        assert "{" not in each
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_every_figure_of_the_justification_stands_in_the_same_document(name: str) -> None:
+    """Every number of the paragraphs is in a table, a note or the estimand of the document."""
+    one = worked(name)
+    document = trial_document(one)
+    tables = [b if isinstance(b, Table) else b.table for b in document.blocks if isinstance(b, Table | Figure)]
+    known = " ".join(text for table in tables for text in _of_table(table))
+    # The level, the target, the number of draws and the answer's own figures stand outside tables.
+    known += f" {one.design.assurance:.0%} {one.design.alpha:g} {one.trial.draws} {one.design.alpha:.1%}"
+    known += " " + " ".join(f"{196 * point.error:.1f}" for point in [*one.trial.points, one.at_size])
+    known += f" {100 * one.at_size.assurance:.1f}% {one.at_size.size:,} {one.worst_type_one:.1%}"
+    known += " " + " ".join(f"{s.assurance:.0%}" for s in one.matters.settled) + f" {one.matters.assurance:.0%}"
+    held = set(re.findall(r"\d[\d,.]*\d|\d", known))
+    for text in justification(one):
+        for number in re.findall(r"\d[\d,.]*\d|\d", text):
+            assert number in held, (number, text)
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_names_in_the_document_are_unique_and_rows_as_wide_as_headers(name: str) -> None:
+    blocks = trial_document(worked(name)).blocks
+    tables = [b if isinstance(b, Table) else b.table for b in blocks if isinstance(b, Table | Figure)]
+    names = [table.name for table in tables] + [b.name for b in blocks if isinstance(b, Figure)]
+    assert len(names) == len(set(names))
+    for table in tables:
+        assert {len(row) for row in table.rows} == {len(table.header)}, table.name
+
+
+def test_where_no_size_reaches_the_target_the_answer_says_so_and_what_is_to_blame() -> None:
+    one = worked("example")
+    assert one.trial.best is None
+    said = smallest_words(one)
+    assert said.startswith("None of the sizes reaches 80% assurance")
+    assert "received the dose of the source" in said
+    assert one.matters.blame is not None
+    assert one.matters.blame.name == "dose"
+
+
+def test_type_one_error_that_is_not_nominal_is_said_with_what_to_do() -> None:
+    one = worked("example")
+    assert one.nominal
+    points = [replace(point, type_one=0.08) for point in one.trial.points]
+    bad = replace(one, trial=replace(one.trial, points=points))
+    assert "not what it should be" in type_one_words(bad)
+    assert "partially_nested" in type_one_words(bad)
+    assert "permutation" in type_one_words(bad)
+
+
+def test_settling_what_does_not_matter_changes_nothing() -> None:
+    """With no clustering believed, there is nothing to gain from there being none."""
+    design = read_design(EXAMPLE)
+    none = distribution_of(0.0, "")
+    design = replace(design, clustering=replace(design.clustering, icc_group=none, icc_therapist=none))
+    lives = live(design, 20, 1)
+    found = matters(lives, 20, beliefs_of(design, 20, 1), design, 200)
+    (clustering,) = (one for one in found.settled if one.name == "clustering")
+    assert clustering.change == pytest.approx(0.0, abs=1e-12)
+    assert not any(one.name.startswith("icc") for one in found.swings)
+
+
+def test_what_is_listed_first_moves_assurance_most() -> None:
+    for name in shipped():
+        found = worked(name).matters
+        gains = [one.change for one in found.settled]
+        assert gains == sorted(gains, reverse=True)
+        widths = [abs(one.assurances[1] - one.assurances[0]) for one in found.swings]
+        assert widths == sorted(widths, reverse=True)
+
+
+def test_women_who_are_randomised_late_have_a_comparison_arm_that_receives_nothing() -> None:
+    design = read_design(TRIALS / "at-readiness.toml")
+    lives = live(design, 20, 1)
+    other = lives.women.arm == COMPARISON
+    assert other.sum() > 50
+    assert not lives.women.therapy[other].any()
+    assert not lives.women.began[other].any()
+    assert lives.women.therapy[lives.women.arm == TREATED].any()
+    assert np.isfinite(lives.pounds[:, TREATED]).all()
+    assert np.isnan(lives.pounds[:, COMPARISON]).all()
+
+
+@given(st.floats(0.05, 0.95), st.floats(-4.0, 4.0), st.integers(2, 60))
+@settings(max_examples=50, deadline=None)
+def test_follow_up_that_depends_on_dose_keeps_the_arms_mean(wanted: float, slope: float, women: int) -> None:
+    design = read_design(EXAMPLE)
+    beliefs = beliefs_of(design, 1, 1)
+    one = np.ones(1)
+    beliefs = replace(beliefs, retention_treated=wanted * one, by_dose=slope * one)
+    shares = np.linspace(0.0, 1.0, women)
+    found = followed_up(shares, np.ones(women, bool), 0, beliefs)
+    assert found.mean() == pytest.approx(wanted, abs=1e-6)
+    assert np.all(np.diff(found) * slope >= -1e-12)
+
+
+@given(
+    st.lists(st.floats(0.0, 1.0), min_size=1, max_size=30), st.sampled_from(["linear", "threshold", "all_or_nothing"])
+)
+def test_no_response_is_below_nought_above_one_or_falls_with_dose(shares: list[float], shape: str) -> None:
+    effect = replace(read_design_once().effect, dose_response=shape)
+    found = response(np.sort(np.array(shares)), effect)
+    assert found.min() >= 0.0
+    assert found.max() <= 1.0
+    assert np.all(np.diff(found) >= 0.0)
+
+
+@cache
+def read_design_once() -> Design:
+    return read_design(EXAMPLE)
+
+
+def test_numbers_are_written_as_trialists_write_them() -> None:
+    design = read_design(EXAMPLE)
+    assert ratio(design) == "1:1"
+    assert ratio(replace(design, arms=replace(design.arms, share_treated=2 / 3))) == "2:1"
+    assert ratio(replace(design, arms=replace(design.arms, share_treated=0.61))) == "61% to 39%"
+    assert about(17_304.6) == 17_300
+    assert about(0.0) == 0.0
+    assert months(float("inf"), 24.0) == "more than 24"
+    low, high = exact(0, 100)
+    assert low == 0.0
+    assert high == pytest.approx(0.0362, abs=1e-4)
+
+
+def test_a_larger_size_is_never_reached_sooner() -> None:
+    design = read_design(EXAMPLE)
+    lives = live(design, 20, 1)
+    found = [reached(lives, 20, design, size) for size in (20, 60, 200)]
+    assert [one.on_time for one in found] == sorted((one.on_time for one in found), reverse=True)
+    assert [one.months[1] for one in found] == sorted(one.months[1] for one in found)
+    assert [one.sites[1] for one in found] == sorted(one.sites[1] for one in found)
