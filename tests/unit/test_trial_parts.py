@@ -152,6 +152,8 @@ def test_every_figure_of_the_justification_stands_in_the_same_document(name: str
     for text in justification(one):
         for number in re.findall(r"\d[\d,.]*\d|\d", text):
             assert number in held, (number, text)
+        for ends in re.findall(r"\(([<>\d][\d,.%<>]* to [\d,.%<>]+)\)", text):
+            assert ends.replace("<1%", "0%") in known or ends in known, ends
 
 
 @pytest.mark.parametrize("name", shipped())
