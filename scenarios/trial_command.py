@@ -14,9 +14,13 @@ from scenarios.options import AsJson, Overwrite, Quiet, Seed, Workers, print_jso
 if TYPE_CHECKING:
     from scenarios.trial.checking import Check
     from scenarios.trial.design import Design
+    from scenarios.trial.lives import Lives
     from scenarios.trial.worked import Worked
+    from scenarios.value.of_trial import Worth
 
 DRAWS, LEAST_DRAWS, LEAST_TRIALS = 2000, 20, 20
+EACH = 5
+"""Replications of each draw with which the arms run as scenarios, for the value of the trial."""
 DEFAULT = "example"
 TRIALS = Path(__file__).with_name("trials")
 
@@ -36,6 +40,11 @@ Simulated = Annotated[
     typer.Option("--check-simulated", help="Simulate so many trials, and put their power and type I error beside."),
 ]
 
+WithValue = Annotated[
+    bool,
+    typer.Option("--value", help="What the trial is worth for the decision, by the design's [value]; slower."),
+]
+
 
 def trial(
     design: Annotated[
@@ -49,6 +58,7 @@ def trial(
     data_sets: Sets = 10,
     data_size: Size = None,
     check_simulated: Simulated = None,
+    value: WithValue = False,
     overwrite: Overwrite = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
@@ -61,13 +71,21 @@ def trial(
     number = _draws_for(draws)
     threads = threads_for(workers)
     _check(seed, number, report or [], check_simulated, overwrite=overwrite)
+    if value and found.value is None:
+        from sim.errors import InputError
+
+        raise InputError(
+            f"{design}: [value] is missing: --value needs to know whom the decision is for, and at what cost"
+        )
     if data is not None:
         from scenarios.trial.writing import check_data
 
         check_data(data, data_sets, data_size, number, overwrite=overwrite)
     command = f"dussk trial {design} --draws {number} --seed {seed}"
     command += f" --check-simulated {check_simulated}" if check_simulated else ""
-    worked = _work(found, number, seed, threads, check_simulated, (data, data_sets, data_size), command, quiet=quiet)
+    command += " --value" if value else ""
+    wanted = (data, data_sets, data_size)
+    worked = _work(found, number, seed, threads, check_simulated, wanted, command, value=value, quiet=quiet)
     if report:
         _write_reports(report, worked, overwrite=overwrite)
     if as_json:
@@ -134,6 +152,7 @@ def _work(
     data: tuple[Path | None, int, int | None],
     command: str,
     *,
+    value: bool,
     quiet: bool,
 ) -> Worked:
     from scenarios.trial.checking import checked
@@ -159,7 +178,29 @@ def _work(
         write_data(path, lives, sets, size or found.size, beliefs, design, seed)
     # Twice the sites recruit twice the women in the same time, so half the size is what these must reach.
     half = reached(lives, draws, design, math.ceil(found.size / 2))
-    return Worked(found, settled, half.on_time, check, command)
+    worth: Worth | None = None
+    if value:
+        say("finding what the trial is worth")
+        worth = _worth(design, draws, seed, threads, found.size, lives)
+    return Worked(found, settled, half.on_time, check, command, worth)
+
+
+def _worth(design: Design, draws: int, seed: int, threads: int, size: int, lives: Lives) -> Worth:
+    from scenarios.trial.sections_value import sizes_for
+    from scenarios.value.decision_of_trial import Measure
+    from scenarios.value.net_benefit_of_sampling import Price, Reach
+    from scenarios.value.of_trial import Question, worth_of_trial
+
+    asked = design.value
+    assert asked is not None
+    question = Question(
+        Measure(asked.measure, asked.pounds),
+        Reach(asked.population, asked.horizon_years, asked.discount_rate),
+        Price(asked.research_fixed, asked.research_per_woman),
+        asked.months_after,
+    )
+    sizes = sizes_for(design.sizes, size)
+    return worth_of_trial(design, draws, EACH, seed, threads, sizes, question, lives=lives, check=False)
 
 
 def _write_reports(files: list[Path], worked: Worked, *, overwrite: bool) -> None:

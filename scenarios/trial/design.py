@@ -10,6 +10,7 @@ from calibration.toml_files import read_toml
 from scenarios.distributions import Distribution, distribution_of
 from scenarios.fields import Fields
 from scenarios.files import Scenario, find
+from scenarios.trial.asked import AskedValue, asked_value
 from scenarios.trial.reading import beliefs_in, thresholds_in
 from sim.errors import InputError
 
@@ -20,7 +21,7 @@ METHODS = ("ancova", "t_test", "partially_nested", "logistic")
 CRITERIA = ("recruitment", "retention", "adherence", "data")
 SECTIONS = (
     *("title", "question", "estimand", "arms", "sites", "follow_up", "outcome", "effect", "clustering", "analysis"),
-    *("progression", "target", "evidence"),
+    *("progression", "target", "evidence", "value"),
 )
 EVIDENCE = (
     *("rate_cv", "retention_comparison", "retention_treated", "by_dose", "lost_are_worse", "sd"),
@@ -130,6 +131,8 @@ class Design:
         Women randomised in all, of the design curve.
     evidence : dict of str to str
         Where assumptions come from, by field.
+    value : AskedValue or None
+        What the value of the trial depends on, where it is asked for.
     """
 
     name: str
@@ -148,6 +151,7 @@ class Design:
     assurance: float
     sizes: tuple[int, ...]
     evidence: dict[str, str]
+    value: AskedValue | None = None
 
 
 def read_design(path: Path) -> Design:
@@ -178,6 +182,7 @@ def read_design(path: Path) -> Design:
         assurance=_target(fields).number("assurance", 0.01, 0.99, 0.8),
         sizes=_sizes(_target(fields)),
         evidence=_evidence(fields),
+        value=asked_value(fields.table("value")),
     )
     _check_together(fields, design)
     return design

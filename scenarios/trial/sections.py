@@ -13,6 +13,7 @@ from scenarios.trial.sections_standing import (
     progression_blocks,
     provenance_blocks,
 )
+from scenarios.trial.sections_value import value_blocks
 from scenarios.trial.worked import Worked
 
 
@@ -37,6 +38,7 @@ def trial_document(worked: Worked, made: str = "") -> Document:
         *matters_blocks(worked),
         *progression_blocks(worked),
         *cost_blocks(worked),
+        *value_blocks(worked.worth),
         *assumption_blocks(worked),
         *limit_blocks(worked),
         *provenance_blocks(worked, made),

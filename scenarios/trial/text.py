@@ -16,6 +16,7 @@ from scenarios.trial.sections_curve import (
 )
 from scenarios.trial.sections_dose import dilution_table, dose_table, estimand_table, recruitment_table, time_words
 from scenarios.trial.sections_standing import lights_table, pilot_words, pounds_words, study_words
+from scenarios.trial.sections_value import value_blocks
 from scenarios.trial.worked import Worked
 
 INDENT, BETWEEN = 2, 2
@@ -38,6 +39,7 @@ def trial_text(worked: Worked) -> str:
         Paragraph(study_words(worked)),
         Paragraph(pilot_words(worked)),
         Paragraph(pounds_words(worked)),
+        *value_blocks(worked.worth),
     ]
     lines = [worked.design.title, *wrapped(worked.design.question)]
     for block in blocks:

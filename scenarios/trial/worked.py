@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from scenarios.trial.checking import Check
 from scenarios.trial.curve import Point
@@ -10,6 +11,9 @@ from scenarios.trial.design import Design
 from scenarios.trial.matters import Matters
 from scenarios.trial.recruiting import WEEKS_IN_MONTH
 from scenarios.trial.result import Trial
+
+if TYPE_CHECKING:
+    from scenarios.value.of_trial import Worth
 
 MUCH = 1.1
 """A type I error this many times alpha is not nominal."""
@@ -31,6 +35,8 @@ class Worked:
         Simulated trials.
     command : str
         What gives the same numbers.
+    worth : Worth or None
+        What the trial is worth, if that was asked for.
     """
 
     trial: Trial
@@ -38,6 +44,7 @@ class Worked:
     twice_on_time: float
     check: Check | None
     command: str
+    worth: Worth | None = None
 
     @property
     def design(self) -> Design:
@@ -73,5 +80,6 @@ class Worked:
             "matters": self.matters.as_json(),
             "type_one_nominal": self.nominal,
             "simulated": self.check.as_json() if self.check else None,
+            "value": self.worth.as_json() if self.worth else None,
             "command": self.command,
         }

@@ -42,7 +42,7 @@ def ran(tmp_path_factory):
     folder = tmp_path_factory.mktemp("trial")
     words = ("--data", "trial.csv", "--data-sets", "60", "--data-size", "400", "--report", "trial.html")
     done = dussk(
-        "trial", *FEW, *words, "--report", "trial.xlsx", "--check-simulated", "40", "--json", folder=folder
+        "trial", *FEW, *words, "--report", "trial.xlsx", "--check-simulated", "40", "--value", "--json", folder=folder
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return folder, json.loads(done.stdout)
@@ -63,7 +63,9 @@ def test_the_text_says_the_estimand_first_and_the_answer(tmp_path):
 
 
 def test_the_same_numbers_at_any_number_of_workers(tmp_path):
-    one, two = (dussk("trial", *FEW, "--json", "--workers", str(n), folder=tmp_path) for n in (1, 2))
+    one, two = (
+        dussk("trial", "--draws", "20", "--quiet", "--json", "--workers", str(n), folder=tmp_path) for n in (1, 2)
+    )
     assert one.returncode == 0
     assert one.stdout == two.stdout
 
@@ -78,6 +80,18 @@ def test_json_holds_the_curve_and_what_matters(ran):
     assert found["simulated"]["trials"] == 40
     low, high = found["simulated"]["power"]["interval"]
     assert low <= found["simulated"]["power"]["simulated"] <= high
+
+
+def test_the_value_of_the_trial_states_whom_it_is_for(ran):
+    found = ran[1]["value"]
+    assert found["trial"]["population"] == 200
+    assert found["trial"]["horizon"] == 10
+    assert [one["net"] for one in found["trial"]["sizes"]] == [
+        pytest.approx(one["gross"] - one["cost"]) for one in found["trial"]["sizes"]
+    ]
+    assert max(one["gross"] for one in found["trial"]["sizes"]) <= found["evpi"]["for_everyone"] + 1.0
+    page = (ran[0] / "trial.html").read_text(encoding="utf-8")
+    assert "For 200 women a year for 10 years" in page
 
 
 def test_reports_are_written_and_are_not_replaced_unasked(ran, monkeypatch):
@@ -119,6 +133,7 @@ def test_one_point_of_the_curve_comes_back_from_the_data_by_the_script_of_the_do
     ("words", "says"),
     [
         (("nowhere.toml",), "there is no such file"),
+        (("reaching-therapy", "--value"), "[value] is missing"),
         (("exmple",), "Did you mean 'example'?"),
         (("--draws", "5"), "--draws 5: expected 20 to"),
         (("--draws", "1000000"), "expected 20 to"),
