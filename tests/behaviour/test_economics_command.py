@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.behaviour
+pytestmark = [pytest.mark.behaviour, pytest.mark.xdist_group("economics")]
 
 SCRIPT = Path(sys.executable).with_name("dussk")
 DUSSK = [str(SCRIPT)] if SCRIPT.exists() else [sys.executable, "-m", "scenarios.cli"]
