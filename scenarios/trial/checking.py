@@ -61,8 +61,8 @@ class Check:
 
     @property
     def nominal(self) -> bool:
-        """Whether the simulated type I error can be alpha: its 95 % interval holds it."""
-        return self.type_one.interval[0] <= self.alpha <= self.type_one.interval[1]
+        """Whether the simulated type I error can be alpha or less: few women who reach an outcome make a test careful."""
+        return self.type_one.interval[0] <= self.alpha
 
     def as_json(self) -> dict[str, Any]:
         """Return the check for JSON."""

@@ -177,6 +177,8 @@ def type_one_words(worked: Worked) -> str:
         if design.method == "partially_nested" and worked.check is None:
             said += " For this method that is so by construction where there are many clusters; simulated trials tell "
             said += "where there are few (--check-simulated)."
+        if worked.check is not None and worked.check.type_one.interval[1] < design.alpha:
+            said += f" In simulated trials it is less: at most {worked.check.type_one.interval[1]:.1%}."
         return said
     said = f"Type I error is not what it should be: up to {worked.worst_type_one:.1%} instead of {design.alpha:.1%}"
     if worked.check is not None and not worked.check.nominal:

@@ -16,7 +16,7 @@ from calibration.priors import uniforms
 from scenarios.trial.delivered import clusters_of, followed_up
 from scenarios.trial.design import Design
 from scenarios.trial.effect import Beliefs, response, shares_received
-from scenarios.trial.lives import TREATED, Lives, Women
+from scenarios.trial.lives import COMPARISON, TREATED, Lives, Women
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -78,7 +78,7 @@ def data_of(lives: Lives, draw: int, size: int, beliefs: Beliefs, design: Design
     chance = followed_up(shares, treated, draw, beliefs)
     followed = uniforms("trial.data.followed", draw, number, seed) < chance
     if design.outcome.is_yes_no:
-        got_there = women.began.astype(float)
+        got_there = _begins(women, lives.women, draw, uniforms("trial.data.begins", draw, number, seed))
         if not effect:
             # Without an effect it does not matter to which arm a woman goes: outcomes are dealt anew.
             got_there = got_there[np.argsort(uniforms("trial.data.dealt", draw, number, seed))]
@@ -111,6 +111,19 @@ def data_of(lives: Lives, draw: int, size: int, beliefs: Beliefs, design: Design
     return Data(
         women.site, women.day, treated, women.therapy, women.began, women.group, baseline, outcome, followed, clusters
     )
+
+
+def _begins(women: Women, lived: Women, draw: int, u: Numbers) -> Numbers:
+    """Return who begins therapy: women of the draw as they lived, and those taken again by chance, as their arm does.
+
+    The same women again would all do as they did, and a trial would seem to know more than so many women tell.
+    """
+    low, high = np.searchsorted(lived.draw, (draw, draw + 1))
+    began, arm = lived.began[low:high], lived.arm[low:high]
+    shares = np.array([_mean(began.astype(float), arm == each) for each in (COMPARISON, TREATED)])
+    again = np.arange(len(women)) >= high - low
+    found: Numbers = np.where(again, u < shares[women.arm], women.began).astype(float)
+    return found
 
 
 def _mean(values: Numbers, of: NDArray[np.bool_]) -> float:

@@ -179,6 +179,10 @@ def test_where_no_size_reaches_the_target_the_answer_says_so_and_what_is_to_blam
 def test_type_one_error_that_is_not_nominal_is_said_with_what_to_do() -> None:
     one = worked("example")
     assert one.nominal
+    assert one.check is not None
+    often, seldom = (replace(one.check.type_one, interval=ends) for ends in ((0.06, 0.09), (0.01, 0.04)))
+    assert "not what it should be" in type_one_words(replace(one, check=replace(one.check, type_one=often)))
+    assert "at most 4.0%" in type_one_words(replace(one, check=replace(one.check, type_one=seldom)))
     points = [replace(point, type_one=0.08) for point in one.trial.points]
     bad = replace(one, trial=replace(one.trial, points=points))
     assert "not what it should be" in type_one_words(bad)
