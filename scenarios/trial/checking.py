@@ -61,7 +61,7 @@ class Check:
 
     @property
     def nominal(self) -> bool:
-        """Whether the simulated type I error can be alpha or less: few women who reach an outcome make a test careful."""
+        """Whether the simulated type I error can be alpha, or less: with few events a test is careful."""
         return self.type_one.interval[0] <= self.alpha
 
     def as_json(self) -> dict[str, Any]:
