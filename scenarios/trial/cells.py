@@ -25,7 +25,7 @@ OUTCOMES = {
 METHODS = {
     "ancova": "analysis of covariance, adjusted for the baseline",
     "t_test": "Student's t-test",
-    "partially_nested": "a partially nested comparison (the treated arm's groups as units, Satterthwaite)",
+    "partially_nested": "a partially nested comparison (clusters of the treated arm as units, Satterthwaite)",
     "logistic": "the score test of two shares (that of logistic regression)",
 }
 RESPONSES = {
