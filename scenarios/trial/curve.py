@@ -6,7 +6,7 @@ the effect, retention and clustering (O'Hagan and others 2005). Their Monte Carl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -103,18 +103,30 @@ def smallest(lives: Lives, draws: int, seed: int, design: Design) -> Point | Non
 
     Parameters are those of :func:`curve`. Its own error is in the point: sizes with an assurance within it are as good.
     """
+    return halved(design, lambda sizes: curve(lives, draws, seed, design, sizes))
+
+
+def halved(design: Design, points: Callable[[list[int]], list[Point]]) -> Point | None:
+    """Return the smallest size of a design that reaches its target, by halving; None if the largest does not.
+
+    Parameters
+    ----------
+    design : Design
+        Its sizes, of which the first and the last are the ends, and its target.
+    points : callable
+        The points of a design curve at some sizes.
+    """
     low, high = design.sizes[0], design.sizes[-1]
-    first, last = curve(lives, draws, seed, design, [low, high])
-    if last.assurance < design.assurance:
+    first, found = points([low, high])
+    if found.assurance < design.assurance:
         return None
     if first.assurance >= design.assurance:
         return first
-    found = last
     for _ in range(HALVINGS):
         if high - low <= 2:
             break
         middle = (low + high) // 2
-        (point,) = curve(lives, draws, seed, design, [middle])
+        (point,) = points([middle])
         if point.assurance >= design.assurance:
             high, found = middle, point
         else:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from scenarios.trial.curve import HALVINGS, Point
+from scenarios.trial.curve import Point, halved
 from scenarios.trial.design import Design
 from scenarios.trial.effect import Beliefs
 from scenarios.trial.lives import COMPARISON, TREATED, Lives
@@ -35,23 +35,7 @@ def curve_of_shares(
 
 def smallest_of_shares(lives: Lives, draws: int, beliefs: Beliefs, design: Design) -> Point | None:
     """Return the smallest trial that reaches the target, or None."""
-    low, high = design.sizes[0], design.sizes[-1]
-    first, last = curve_of_shares(lives, draws, beliefs, design, [low, high])
-    if last.assurance < design.assurance:
-        return None
-    if first.assurance >= design.assurance:
-        return first
-    found = last
-    for _ in range(HALVINGS):
-        if high - low <= 2:
-            break
-        middle = (low + high) // 2
-        (point,) = curve_of_shares(lives, draws, beliefs, design, [middle])
-        if point.assurance >= design.assurance:
-            high, found = middle, point
-        else:
-            low = middle
-    return found
+    return halved(design, lambda sizes: curve_of_shares(lives, draws, beliefs, design, sizes))
 
 
 def shares_reaching(lives: Lives, draws: int) -> tuple[Numbers, Numbers]:
