@@ -24,7 +24,7 @@ from scenarios.economics.sample import DISCOUNTED, EFFECTS, Sample, sample_of
 from scenarios.economics.settings import given, rates
 from scenarios.files import Scenario
 from scenarios.intervals import differences, summarise, summary_of
-from scenarios.running import Settings, run_scenarios
+from scenarios.running import run_scenarios
 from scenarios.summary import Difference, Summary
 from sim.errors import InputError
 from sim.run import Runs
@@ -155,7 +155,7 @@ def economics_of(comparison: Comparison, asked: Asked | None = None, *, quiet: b
     return Economics(
         asked=asked,
         draws=comparison.settings.draws,
-        options=[_option(option, other, runs, sample, i, comparison.settings) for i, option in enumerate(options)],
+        options=[_option(option, comparison, runs, sample, i) for i, option in enumerate(options)],
         choice=choice,
         health=_health(sample, runs, comparison.settings.seed, asked),
         uplifts=uplifted(choice, {s.name for s in scenarios}, given("optimism_bias"), thresholds) if choice else [],
@@ -202,15 +202,21 @@ def _health(sample: Sample, runs: dict[str, Runs], seed: int, asked: Asked) -> C
 
 
 def _option(
-    option: Scenario, other: Scenario, runs: dict[str, Runs], sample: Sample, place: int, settings: Settings
+    option: Scenario, comparison: Comparison, runs: dict[str, Runs], sample: Sample, place: int
 ) -> OptionResult:
     own = runs[option.name]
-    items = items_of(own, option, drawn(option.parameters, settings.draws))
+    items = items_of(own, option, drawn(option.parameters, comparison.settings.draws))
     difference = beside = cloud = None
-    if place > 0:
-        difference = differences(own, runs[other.name])
+    if place == 0:
+        summary = comparison.compared[0].other_summary
+    elif place <= len(comparison.compared):
+        known = comparison.compared[place - 1]
+        summary, difference = known.summary, known.difference
+    else:
+        summary, difference = summarise(own), differences(own, runs[sample.options[0].name])
+    if difference is not None:
         cloud = sample.freed_difference(place, 0) if sample.is_enough() else None
         beside = incremental(difference, *(cloud or (None, None)))
     year = option.parameters.costs.price_year
     worked = {role: summary_of(each.tolist(), own) for role, each in hours(items, year).items()}
-    return OptionResult(option, summarise(own), difference, per_woman(own), beside, items, worked, budget(own), cloud)
+    return OptionResult(option, summary, difference, per_woman(own), beside, items, worked, budget(own), cloud)
