@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.trial.delivered import delivered
+from scenarios.trial.delivered import all_ready, counted
 from scenarios.trial.design import Design
-from scenarios.trial.effect import Beliefs, beliefs_of
+from scenarios.trial.effect import Beliefs
 from scenarios.trial.lives import Lives
 from scenarios.trial.power import Delivered, Test, made_test
 
@@ -49,8 +49,8 @@ class Point:
     spread: tuple[float, float]
 
 
-def curve(lives: Lives, draws: int, seed: int, design: Design, sizes: Sequence[int] | None = None) -> list[Point]:
-    """Return the points of a design curve.
+class Curve:
+    """The design curve of a design: its women are read once, and serve any number of sizes.
 
     Parameters
     ----------
@@ -58,31 +58,35 @@ def curve(lives: Lives, draws: int, seed: int, design: Design, sizes: Sequence[i
         Both arms, lived.
     draws : int
         How many draws they hold.
-    seed : int
-        Seed of the draws of what the design believes.
+    beliefs : Beliefs
+        Draws of what the design believes.
     design : Design
         The design.
-    sizes : sequence of int, optional
-        Women randomised; by default the design's own.
     """
-    beliefs = beliefs_of(design, draws, seed)
-    wanted = list(sizes or design.sizes)
-    made = delivered(lives.women, draws, wanted, beliefs, design)
-    power = assessed(made, beliefs, design).power(design.alpha)
-    source = replace(made, response=np.broadcast_to(beliefs.dose_in_source[:, None], made.response.shape))
-    undiluted = assessed(source, beliefs, design).power(design.alpha)
-    null = assessed(without_effect(made), beliefs, design, effect=False).power(design.alpha)
-    return [
-        Point(
-            size,
-            float(power[:, i].mean()),
-            float(power[:, i].std(ddof=1) / np.sqrt(draws)),
-            float(undiluted[:, i].mean()),
-            float(null[:, i].mean()),
-            (float(np.quantile(power[:, i], 0.05)), float(np.quantile(power[:, i], 0.95))),
-        )
-        for i, size in enumerate(wanted)
-    ]
+
+    def __init__(self, lives: Lives, draws: int, beliefs: Beliefs, design: Design) -> None:
+        self.design, self.beliefs = design, beliefs
+        self._ready = all_ready(lives.women, draws, beliefs, design)
+
+    def at(self, sizes: Sequence[int]) -> list[Point]:
+        """Return the points at some numbers of women randomised."""
+        design, beliefs = self.design, self.beliefs
+        made = counted(self._ready, sizes, beliefs)
+        power = assessed(made, beliefs, design).power(design.alpha)
+        source = replace(made, response=np.broadcast_to(beliefs.dose_in_source[:, None], made.response.shape))
+        undiluted = assessed(source, beliefs, design).power(design.alpha)
+        null = assessed(without_effect(made), beliefs, design, effect=False).power(design.alpha)
+        return [
+            Point(
+                size,
+                float(power[:, i].mean()),
+                float(power[:, i].std(ddof=1) / np.sqrt(len(power))),
+                float(undiluted[:, i].mean()),
+                float(null[:, i].mean()),
+                (float(np.quantile(power[:, i], 0.05)), float(np.quantile(power[:, i], 0.95))),
+            )
+            for i, size in enumerate(sizes)
+        ]
 
 
 def assessed(made: Delivered, beliefs: Beliefs, design: Design, *, effect: bool = True) -> Test:
@@ -98,16 +102,10 @@ def assessed(made: Delivered, beliefs: Beliefs, design: Design, *, effect: bool 
     )
 
 
-def smallest(lives: Lives, draws: int, seed: int, design: Design) -> Point | None:
-    """Return the smallest trial that reaches the target, found by halving; None if the largest size does not.
-
-    Parameters are those of :func:`curve`. Its own error is in the point: sizes with an assurance within it are as good.
-    """
-    return halved(design, lambda sizes: curve(lives, draws, seed, design, sizes))
-
-
 def halved(design: Design, points: Callable[[list[int]], list[Point]]) -> Point | None:
     """Return the smallest size of a design that reaches its target, by halving; None if the largest does not.
+
+    Its own Monte Carlo error is in the point: sizes with an assurance within it are as good.
 
     Parameters
     ----------

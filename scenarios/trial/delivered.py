@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from scenarios.distributions import Distribution
 from scenarios.trial.design import Design
 from scenarios.trial.effect import Beliefs, response, shares_received
 from scenarios.trial.lives import TREATED, Women
@@ -22,6 +25,8 @@ Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 PARTS = tuple(one.name for one in fields(Delivered))
+NEAR_ENOUGH = 1e-12
+"""Log odds within which the search for an arm's retention has arrived."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,9 +80,19 @@ def clusters_of(women: Women, design: Design) -> Whole:
     that a site's women in groups or therapy are one cluster: anything smaller would take related women for unrelated.
     """
     treated = women.arm == TREATED
-    if design.clustering.icc_therapist.quantiles(np.array([0.999]))[0] <= 0.0:
+    if not _alike_by_psychologist(design.clustering.icc_therapist):
         return np.where(treated, women.group, -1)
     return np.where(treated & ((women.group >= 0) | women.began), women.site, -1)
+
+
+def _alike_by_psychologist(icc: Distribution) -> bool:
+    return _may_exceed_nothing(icc.family, tuple(icc.numbers.items()))
+
+
+@cache
+def _may_exceed_nothing(family: str, numbers: tuple[tuple[str, float], ...]) -> bool:
+    """Return whether a number may be above 0; kept, since it is asked for every draw."""
+    return bool(Distribution(family, dict(numbers)).quantiles(np.array([0.999]))[0] > 0.0)
 
 
 def followed_up(shares: Numbers, treated: NDArray[np.bool_], draw: int, beliefs: Beliefs) -> Numbers:
@@ -97,9 +112,44 @@ def followed_up(shares: Numbers, treated: NDArray[np.bool_], draw: int, beliefs:
     start = np.log(wanted / (1.0 - wanted)) - slope * of_arm.mean()
     for _ in range(20):
         chance = special.expit(start + slope * of_arm)
-        start -= (chance.mean() - wanted) / max(float((chance * (1.0 - chance)).mean()), 1e-9)
+        step = (chance.mean() - wanted) / max(float((chance * (1.0 - chance)).mean()), 1e-9)
+        start -= step
+        if abs(step) < NEAR_ENOUGH:
+            break
     found[treated] = special.expit(start + slope * of_arm)
     return found
+
+
+def all_ready(women: Women, draws: int, beliefs: Beliefs, design: Design) -> list[Ready | None]:
+    """Return every draw's women, ready to be counted; None for a draw that has none."""
+    ends = np.searchsorted(women.draw, np.arange(draws + 1))
+    return [
+        ready_of(women, slice(int(low), int(high)), draw, beliefs, design) if high > low else None
+        for draw, (low, high) in enumerate(pairwise(ends))
+    ]
+
+
+def counted(ready: Sequence[Ready | None], sizes: Sequence[int], beliefs: Beliefs) -> Delivered:
+    """Return what trials of each size are made of, each part of shape (draws, sizes).
+
+    Parameters
+    ----------
+    ready : sequence of Ready or None
+        From :func:`all_ready`: the reading takes longest, and serves any number of sizes.
+    sizes : sequence of int
+        Women randomised in all.
+    beliefs : Beliefs
+        For how much worse those are who are lost.
+    """
+    out = {name: np.zeros((len(ready), len(sizes))) for name in PARTS}
+    for draw, of in enumerate(ready):
+        if of is None:
+            continue
+        worse = float(beliefs.lost_are_worse[draw])
+        for place, size in enumerate(sizes):
+            for name, value in _counted(of, size, worse).items():
+                out[name][draw, place] = value
+    return Delivered(**out)
 
 
 def delivered(women: Women, draws: int, sizes: Sequence[int], beliefs: Beliefs, design: Design) -> Delivered:
@@ -118,18 +168,7 @@ def delivered(women: Women, draws: int, sizes: Sequence[int], beliefs: Beliefs, 
     design : Design
         The design.
     """
-    out = {name: np.zeros((draws, len(sizes))) for name in PARTS}
-    ends = np.searchsorted(women.draw, np.arange(draws + 1))
-    for draw in range(draws):
-        where = slice(int(ends[draw]), int(ends[draw + 1]))
-        if where.stop == where.start:
-            continue
-        ready = ready_of(women, where, draw, beliefs, design)
-        worse = float(beliefs.lost_are_worse[draw])
-        for place, size in enumerate(sizes):
-            for name, value in _counted(ready, size, worse).items():
-                out[name][draw, place] = value
-    return Delivered(**out)
+    return counted(all_ready(women, draws, beliefs, design), sizes, beliefs)
 
 
 def _counted(ready: Ready, size: int, worse: float) -> dict[str, float]:

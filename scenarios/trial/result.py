@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.trial.curve import Point, curve, smallest
+from scenarios.trial.curve import Curve, Point, halved
 from scenarios.trial.design import Design
 from scenarios.trial.effect import Beliefs, beliefs_of, response, sessions_of, shares_received
 from scenarios.trial.lives import TREATED, Lives, live
@@ -140,7 +140,8 @@ def work_out(
     if design.outcome.is_yes_no:
         points, best = curve_of_shares(lives, draws, beliefs, design), smallest_of_shares(lives, draws, beliefs, design)
     else:
-        points, best = curve(lives, draws, seed, design), smallest(lives, draws, seed, design)
+        drawn = Curve(lives, draws, beliefs, design)
+        points, best = drawn.at(design.sizes), halved(design, drawn.at)
     size = best.size if best else design.sizes[-1]
     dose, mean_response = _dose(lives, draws, design)
     return (
