@@ -159,6 +159,7 @@ def _work(
     from scenarios.trial.matters import matters
     from scenarios.trial.recruiting import reached
     from scenarios.trial.result import work_out
+    from scenarios.trial.timing import timing
     from scenarios.trial.worked import Worked
     from scenarios.trial.writing import write_data
 
@@ -169,6 +170,8 @@ def _work(
     found, lives, beliefs = work_out(design, draws, seed, threads, say)
     say("finding what matters most")
     settled = matters(lives, draws, beliefs, design, found.size)
+    say("following women up for longer")
+    later = timing(design, draws, seed, beliefs, found.size, threads)
     check: Check | None = None
     if simulated:
         say(f"simulating {2 * simulated:,} trials")
@@ -182,7 +185,7 @@ def _work(
     if value:
         say("finding what the trial is worth")
         worth = _worth(design, draws, seed, threads, found.size, lives)
-    return Worked(found, settled, half.on_time, check, command, worth)
+    return Worked(found, settled, half.on_time, check, command, worth, later)
 
 
 def _worth(design: Design, draws: int, seed: int, threads: int, size: int, lives: Lives) -> Worth:

@@ -17,7 +17,10 @@ from sim.errors import InputError
 RANDOMISED_AT = ("consent", "ptsd_positive", "ready")
 OUTCOMES = ("caps5", "pcl5", "days_of_use", "reaching_therapy")
 DOSE_RESPONSES = ("linear", "threshold", "all_or_nothing")
-METHODS = ("ancova", "t_test", "partially_nested", "logistic")
+NESTED = ("partially_nested", "mixed_model", "kenward_roger", "permutation")
+"""Methods that count clusters; ``permutation`` is for outcomes that are reached or not as well."""
+OF_SCORES, OF_SHARES = ("ancova", "t_test", *NESTED), ("logistic", "permutation")
+METHODS = ("ancova", "t_test", *NESTED, "logistic")
 CRITERIA = ("recruitment", "retention", "adherence", "data")
 SECTIONS = (
     *("title", "question", "estimand", "arms", "sites", "follow_up", "outcome", "effect", "clustering", "analysis"),
@@ -317,12 +320,13 @@ def _check_together(fields: Fields, design: Design) -> None:
             "arms", f"treated = '{design.arms.treated.name}' offers no trauma work, so nobody gets so far"
         )
     _check_comparison(fields, design)
-    if design.outcome.is_yes_no != (design.method == "logistic"):
-        expected = "logistic" if design.outcome.is_yes_no else "ancova, t_test or partially_nested"
+    fit = OF_SHARES if design.outcome.is_yes_no else OF_SCORES
+    if design.method not in fit:
+        expected = f"{', '.join(fit[:-1])} or {fit[-1]}"
         raise fields.error(
             "analysis", f"method = '{design.method}': the outcome {design.outcome.name} needs {expected}"
         )
-    least = _weeks_of_a_course(design)
+    least = weeks_of_a_course(design)
     if design.follow_up.weeks < least:
         raise fields.error(
             "follow_up",
@@ -344,7 +348,7 @@ def _check_comparison(fields: Fields, design: Design) -> None:
         )
 
 
-def _weeks_of_a_course(design: Design) -> int:
+def weeks_of_a_course(design: Design) -> int:
     """Return the fewest weeks from randomisation to the end of therapy, with no wait at all."""
     p = design.arms.treated.parameters
     if p.pathway.trauma != "offered":

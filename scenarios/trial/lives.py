@@ -12,7 +12,7 @@ arm without trauma work has none of what follows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -119,6 +119,19 @@ def live(design: Design, draws: int, seed: int, threads: int = 1) -> Lives:
     threads : int
         Threads to use; the result does not depend on it.
     """
+    return live_until(design, (design.follow_up.weeks,), draws, seed, threads)[0]
+
+
+def live_until(design: Design, weeks: Sequence[int], draws: int, seed: int, threads: int = 1) -> list[Lives]:
+    """Return the same women, each time with what they received up to another follow-up.
+
+    Parameters
+    ----------
+    weeks : sequence of int
+        Weeks from randomisation to each follow-up. Costs run to the longest.
+    design, draws, seed, threads
+        As in :func:`live`.
+    """
     share = design.arms.share_treated
     parts_ways = _parts_ways(design)
     arms = (
@@ -126,20 +139,27 @@ def live(design: Design, draws: int, seed: int, threads: int = 1) -> Lives:
         (COMPARISON, (design.arms.treated if parts_ways else design.arms.comparison).parameters, 1 - share),
     )
     contacts, pounds = np.zeros(draws, np.int64), np.zeros((draws, 2))
-    parts = []
+    parts: list[list[dict[str, Whole]]] = [[] for _ in weeks]
     for arm, parameters, of in arms:
-        for columns, totals in _arm(design, arm, parameters, of, draws, seed, threads):
-            parts.append(columns)
+        for columns, totals in _arm(design, weeks, arm, parameters, of, draws, seed, threads):
+            for whole, part in zip(parts, columns, strict=True):
+                whole.append(part)
             contacts += totals[:, CONTACTS]
             pounds[:, arm] += totals[:, PENCE] / 100.0
-    whole = {name: np.concatenate([part[name] for part in parts]) for name in COLUMNS}
     if parts_ways:
         pounds[:, COMPARISON] = np.nan
+    return [Lives(_women(part, parts_ways=parts_ways), contacts, pounds) for part in parts]
+
+
+def _women(parts: list[dict[str, Whole]], *, parts_ways: bool) -> Women:
+    """Return the women of all sites and arms, in the order of draws and then of days."""
+    whole = {name: np.concatenate([part[name] for part in parts]) for name in COLUMNS}
+    if parts_ways:
         other = whole["arm"] == COMPARISON
         for name, nothing in NOTHING_RECEIVED.items():
             whole[name] = np.where(other, nothing, whole[name])
     order = np.lexsort((whole["arm"], whole["site"], whole["day"], whole["draw"]))
-    return Lives(Women(**{name: column[order] for name, column in whole.items()}), contacts, pounds)
+    return Women(**{name: column[order] for name, column in whole.items()})
 
 
 def _parts_ways(design: Design) -> bool:
@@ -160,31 +180,44 @@ def rates_of_sites(design: Design, draws: int, seed: int) -> Numbers:
 
 
 def _arm(
-    design: Design, arm: int, parameters: Parameters, share: float, draws: int, seed: int, threads: int
-) -> list[tuple[dict[str, Whole], Whole]]:
-    """Return the women of one arm and the totals of its draws, a part for each site."""
+    design: Design,
+    weeks: Sequence[int],
+    arm: int,
+    parameters: Parameters,
+    share: float,
+    draws: int,
+    seed: int,
+    threads: int,
+) -> list[tuple[list[dict[str, Whole]], Whole]]:
+    """Return the women of one arm up to each follow-up, and the totals of its draws, a part for each site."""
     rates = rates_of_sites(design, draws, seed)
 
-    def site(number: int) -> tuple[dict[str, Whole], Whole]:
-        varied = _at_site(design, parameters, share, rates[:, number], number, draws)
+    def site(number: int) -> tuple[list[dict[str, Whole]], Whole]:
+        varied = _at_site(design, max(weeks), parameters, share, rates[:, number], number, draws)
         rows = np.arange(draws)
         # Arms and sites have chance of their own.
         own = own_replications(rows, np.full(draws, number * 2 + arm))
-        found, totals = [], []
+        found: list[list[dict[str, Whole]]] = [[] for _ in weeks]
+        totals = []
         for draw, (log, counted) in enumerate(logs_of(varied, rows, own, seed)):
-            found.append(_read(log, draw, number, arm, design))
+            for whole, until in zip(found, weeks, strict=True):
+                whole.append(_read(log, draw, number, arm, until, design))
             totals.append(counted)
-        return {name: np.concatenate([one[name] for one in found]) for name in COLUMNS}, np.array(totals)
+        return [{name: np.concatenate([one[name] for one in whole]) for name in COLUMNS} for whole in found], np.array(
+            totals
+        )
 
     with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(site, range(design.sites.number)))
 
 
-def _at_site(design: Design, parameters: Parameters, share: float, rates: Numbers, site: int, draws: int) -> Varied:
+def _at_site(
+    design: Design, until: int, parameters: Parameters, share: float, rates: Numbers, site: int, draws: int
+) -> Varied:
     """Return the draws of one site of one arm: its window of recruitment, its rate, and its share of the pool."""
     opens = design.sites.opens(site)
     recruits = design.sites.recruitment_weeks - opens
-    weeks = recruits + _longest(design)
+    weeks = recruits + _longest(design, until)
     changes = {
         "run.kind": "study",
         "run.warm_up_weeks": 0,
@@ -203,14 +236,14 @@ def _at_site(design: Design, parameters: Parameters, share: float, rates: Number
     return Varied(base, names, np.column_stack([drawn.values[:, keep], rates * share]))
 
 
-def _longest(design: Design) -> int:
+def _longest(design: Design, until: int) -> int:
     """Return how long after joining a woman is followed: to her outcome, with time before a late randomisation."""
     before = 0 if design.estimand.randomised_at == "consent" else 52
-    return design.follow_up.weeks + before
+    return until + before
 
 
-def _read(log: Whole, draw: int, site: int, arm: int, design: Design) -> dict[str, Whole]:
-    """Return what one site's log says of its women."""
+def _read(log: Whole, draw: int, site: int, arm: int, until: int, design: Design) -> dict[str, Whole]:
+    """Return what one site's log says of its women, up to so many weeks from randomisation."""
     time, who, event, step = log[:, 0], log[:, 1], log[:, 2], log[:, 3]
     kind, where = WHEN[design.estimand.randomised_at]
     at = (event == kind) & (step == where)
@@ -224,7 +257,7 @@ def _read(log: Whole, draw: int, site: int, arm: int, design: Design) -> dict[st
     if not len(women):
         return {name: np.empty(0, np.int64) for name in COLUMNS}
     since = time // TICKS - day[place]
-    within = known & (since >= 0) & (since < design.follow_up.weeks * WEEK)
+    within = known & (since >= 0) & (since < until * WEEK)
 
     def count(chosen: NDArray[np.bool_]) -> Whole:
         return np.bincount(place[within & chosen], minlength=len(women))
@@ -253,10 +286,3 @@ def _group_of(
     begins = within & (event == Event.BEGAN) & (step == Step.STABILISATION)
     found[place[begins]] = (site << SITE_SHIFT) + time[begins] // TICKS
     return found
-
-
-def by_draw(women: Women, draws: int) -> Iterator[slice]:
-    """Yield where each draw's women are."""
-    ends = np.searchsorted(women.draw, np.arange(draws + 1))
-    for draw in range(draws):
-        yield slice(int(ends[draw]), int(ends[draw + 1]))

@@ -28,7 +28,7 @@ MEANS = {
     "data": "women followed up in the arm that loses more, as a share of the arm",
 }
 
-STUDY = {"recruitment": (11, None), "adherence": (4, 11)}
+BEGAN, JOINED = 4, 11
 """What DUSSK counted: women who joined, and of them those who began therapy (Patel 2020, summary)."""
 
 
@@ -120,14 +120,10 @@ def of_the_study(design: Design) -> list[tuple[str, str, str]]:
 
     The study set no target for recruitment, so it has no light there; eleven joined in its window.
     """
-    found = []
-    began, joined = STUDY["adherence"]
-    if "adherence" in design.progression and joined:
-        share = began / joined
-        found.append(
-            ("adherence", f"{began} of {joined} who joined began therapy ({share:.0%})", _light(share, design))
-        )
-    return found
+    if "adherence" not in design.progression:
+        return []
+    share = BEGAN / JOINED
+    return [("adherence", f"{BEGAN} of {JOINED} who joined began therapy ({share:.0%})", _light(share, design))]
 
 
 def _light(share: float, design: Design) -> str:

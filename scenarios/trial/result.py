@@ -143,7 +143,7 @@ def work_out(
         drawn = Curve(lives, draws, beliefs, design)
         points, best = drawn.at(design.sizes), halved(design, drawn.at)
     size = best.size if best else design.sizes[-1]
-    dose, mean_response = _dose(lives, draws, design)
+    dose, mean_response = dose_of(lives, draws, design)
     return (
         Trial(
             design=design,
@@ -167,7 +167,8 @@ def work_out(
     )
 
 
-def _dose(lives: Lives, draws: int, design: Design) -> tuple[Dose, Numbers]:
+def dose_of(lives: Lives, draws: int, design: Design) -> tuple[Dose, Numbers]:
+    """Return what the treated arm receives, and the mean share of a course's effect that comes of it, by draw."""
     women = lives.women
     treated = women.arm == TREATED
     number = np.bincount(women.draw[treated], minlength=draws).astype(float)

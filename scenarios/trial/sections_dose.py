@@ -21,6 +21,7 @@ from scenarios.trial.cells import (
     wholes,
 )
 from scenarios.trial.picture import recruitment_picture
+from scenarios.trial.progression import BEGAN, JOINED
 from scenarios.trial.worked import Worked
 
 HOLDS = (
@@ -70,6 +71,45 @@ def dose_table(worked: Worked) -> Table:
         rows.append(("The same in the source", *_share(dilution.dose_in_source)))
     note = f"Of women randomised to the treated arm, from randomisation to follow-up. {HOLDS}"
     return Table("dose", "What the treated arm receives", ("What", "Mean", "95%"), tuple(rows), note)
+
+
+def timing_table(worked: Worked) -> Table | None:
+    """Return what women have received by earlier and later follow-ups."""
+    found = worked.timing
+    if found is None:
+        return None
+    rows = tuple(
+        (
+            f"{one.weeks}{' (the design)' if one.weeks == worked.design.follow_up.weeks else ''}",
+            *_share(one.began),
+            per_cent(one.response[1]),
+            per_cent(one.assurance),
+            Number(1.96 * one.error, f"{196 * one.error:.1f}", "share"),
+        )
+        for one in found.at
+    )
+    fades = "" if worked.design.outcome.is_yes_no else ", if what they gain does not fade"
+    note = (
+        f"The same women, followed up longer, in the first {found.draws:,} draws. Assurance with {found.size:,} women "
+        f"whose outcome were measured then{fades}; retention as in the design, though longer follow-up keeps fewer."
+    )
+    header = ("Weeks from randomisation", "Have begun therapy", "95%", "Dose", "Assurance", "± (95%)")
+    return Table("follow-ups", "How long a follow-up", header, rows, note)
+
+
+def like_the_study_words(worked: Worked) -> str | None:
+    """Return how the treated arm compares with DUSSK's own women; None where women are randomised later."""
+    found = worked.timing.like_the_study if worked.timing else None
+    if found is None:
+        return None
+    weeks, began = worked.design.follow_up.weeks, worked.trial.dose.began
+    return (
+        f"In DUSSK {BEGAN} of {JOINED} women who joined began therapy ({BEGAN / JOINED:.0%}). In studies like it the "
+        f"model has {shown_per_cent(found.share)} do so, and {shown_per_cent(found.spread[0])} to "
+        f"{shown_per_cent(found.spread[1])} in 95% of single studies; {shown_per_cent(found.as_many)} of them have as "
+        f"many as DUSSK or more. So its eleven women are within what chance gives, and tell little of the next. Here "
+        f"{shown_per_cent(began[1])} have begun {weeks} weeks after they joined."
+    )
 
 
 def dilution_table(worked: Worked) -> Table | None:
@@ -175,7 +215,15 @@ def dose_blocks(worked: Worked) -> list[Block]:
     )
     dilution = dilution_table(worked)
     blocks: list[Block] = [Heading("What women receive, and what that does to the effect"), Paragraph(said)]
-    return [*blocks, dose_table(worked), *([dilution] if dilution else [])]
+    said_of_study = like_the_study_words(worked)
+    later = timing_table(worked)
+    return [
+        *blocks,
+        dose_table(worked),
+        *([Paragraph(said_of_study)] if said_of_study else []),
+        *([later] if later else []),
+        *([dilution] if dilution else []),
+    ]
 
 
 def recruitment_blocks(worked: Worked) -> list[Block]:

@@ -14,7 +14,15 @@ from scenarios.trial.sections_curve import (
     smallest_words,
     type_one_words,
 )
-from scenarios.trial.sections_dose import dilution_table, dose_table, estimand_table, recruitment_table, time_words
+from scenarios.trial.sections_dose import (
+    dilution_table,
+    dose_table,
+    estimand_table,
+    like_the_study_words,
+    recruitment_table,
+    time_words,
+    timing_table,
+)
 from scenarios.trial.sections_standing import lights_table, pilot_words, pounds_words, study_words
 from scenarios.trial.sections_value import value_blocks
 from scenarios.trial.worked import Worked
@@ -24,9 +32,12 @@ INDENT, BETWEEN = 2, 2
 
 def trial_text(worked: Worked) -> str:
     """Return everything that the command line says of a trial."""
+    of_study = like_the_study_words(worked)
     blocks: list[Block | None] = [
         estimand_table(worked),
         dose_table(worked),
+        Paragraph(of_study) if of_study else None,
+        timing_table(worked),
         dilution_table(worked),
         recruitment_table(worked),
         curve_table(worked),

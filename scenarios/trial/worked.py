@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from scenarios.trial.checking import Check
@@ -13,6 +13,7 @@ from scenarios.trial.recruiting import WEEKS_IN_MONTH
 from scenarios.trial.result import Trial
 
 if TYPE_CHECKING:
+    from scenarios.trial.timing import Timing
     from scenarios.value.of_trial import Worth
 
 MUCH = 1.1
@@ -37,6 +38,8 @@ class Worked:
         What gives the same numbers.
     worth : Worth or None
         What the trial is worth, if that was asked for.
+    timing : Timing or None
+        What women have received by other follow-ups.
     """
 
     trial: Trial
@@ -45,6 +48,7 @@ class Worked:
     check: Check | None
     command: str
     worth: Worth | None = None
+    timing: Timing | None = None
 
     @property
     def design(self) -> Design:
@@ -78,6 +82,7 @@ class Worked:
             **self.trial.as_json(),
             "on_time_with_twice_the_sites": self.twice_on_time,
             "matters": self.matters.as_json(),
+            "follow_ups": asdict(self.timing) if self.timing else None,
             "type_one_nominal": self.nominal,
             "simulated": self.check.as_json() if self.check else None,
             "value": self.worth.as_json() if self.worth else None,
