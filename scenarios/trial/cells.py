@@ -26,7 +26,19 @@ METHODS = {
     "ancova": "analysis of covariance, adjusted for the baseline",
     "t_test": "Student's t-test",
     "partially_nested": "a partially nested comparison (clusters of the treated arm as units, Satterthwaite)",
+    "mixed_model": "a linear mixed model, clusters of the treated arm at random (REML, Satterthwaite)",
+    "kenward_roger": "a linear mixed model, clusters of the treated arm at random (REML, Kenward-Roger)",
+    "permutation": "a permutation test, the arms relabelled and the statistic studentised",
     "logistic": "the score test of two shares (that of logistic regression)",
+}
+METHODS_IN_SHORT = {
+    "ancova": "Analysis of covariance",
+    "t_test": "t-test",
+    "partially_nested": "Partially nested",
+    "mixed_model": "Mixed model, Satterthwaite",
+    "kenward_roger": "Mixed model, Kenward-Roger",
+    "permutation": "Permutation",
+    "logistic": "Score test of shares",
 }
 RESPONSES = {
     "linear": "in proportion to the share of a course received",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,14 +12,19 @@ from scipy import stats
 
 from scenarios.trial.curve import assessed, without_effect
 from scenarios.trial.delivered import delivered
-from scenarios.trial.design import Design
+from scenarios.trial.design import OF_SCORES, OF_SHARES, Design
 from scenarios.trial.effect import Beliefs
 from scenarios.trial.lives import Lives, Women
-from scenarios.trial.simulate import significant
+from scenarios.trial.permutation import RELABELLINGS
+from scenarios.trial.simulate import significant_by
 from scenarios.trial.yes_no import power_of_shares, shares_reaching
 
 Numbers = NDArray[np.float64]
 LEVEL = 0.95
+MUCH = 1.1
+"""A type I error this many times alpha is not nominal."""
+RELABELLED, FEWEST = 60_000_000, 50
+"""Women relabelled by all permutation tests with an effect (and as many without), and the fewest trials."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +42,15 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """Simulated trials of a design's method at a size.
+class Tried:
+    """One analysis of the simulated trials.
 
     Attributes
     ----------
     method : str
         The analysis.
-    size, trials : int
-        Women randomised in each, and how many trials, with and without an effect.
+    trials : int
+        Trials that it analysed, with and without an effect: the first so many draws.
     alpha : float
         What type I error should be.
     power, type_one : Share
@@ -53,7 +58,6 @@ class Check:
     """
 
     method: str
-    size: int
     trials: int
     alpha: float
     power: Share
@@ -62,6 +66,52 @@ class Check:
     @property
     def nominal(self) -> bool:
         """Whether the simulated type I error can be alpha, or less: with few events a test is careful."""
+        return self.type_one.interval[0] <= self.alpha
+
+    @property
+    def careful(self) -> bool:
+        """Whether it is significant more seldom than it may be."""
+        return self.type_one.interval[1] < self.alpha
+
+    @property
+    def holds(self) -> bool:
+        """Whether it holds its level, as far as simulated trials and the worked-out type I error tell."""
+        return self.nominal and self.type_one.worked_out <= MUCH * self.alpha
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Simulated trials of a design at a size, by every method that can analyse its outcome.
+
+    Attributes
+    ----------
+    method : str
+        The design's own analysis.
+    size, trials : int
+        Women randomised in each, and how many trials, with and without an effect.
+    alpha : float
+        What type I error should be.
+    power, type_one : Share
+        Of the design's own analysis.
+    tried : tuple of Tried
+        Every analysis, of the same data sets.
+    better : str or None
+        The method that holds its level with the most power; the design's own where it holds it and no other is
+        significant more often than chance would have it. None where no method holds its level.
+    """
+
+    method: str
+    size: int
+    trials: int
+    alpha: float
+    power: Share
+    type_one: Share
+    tried: tuple[Tried, ...] = ()
+    better: str | None = None
+
+    @property
+    def nominal(self) -> bool:
+        """Whether the simulated type I error of the design's own analysis can be alpha, or less."""
         return self.type_one.interval[0] <= self.alpha
 
     def as_json(self) -> dict[str, Any]:
@@ -78,7 +128,7 @@ def checked(
     seed: int,
     progress: Callable[[int], object] | None = None,
 ) -> Check:
-    """Return simulated trials beside what was worked out, each of a draw of its own.
+    """Return simulated trials beside what was worked out, each of a draw of its own, by every method.
 
     Parameters
     ----------
@@ -95,25 +145,74 @@ def checked(
     progress : callable, optional
         Told 1 for each trial.
     """
-    shares = []
+    methods = _methods(design, trials, size)
+    found, worked = [], []
     for effect in (True, False):
-        found = significant(lives, trials, size, beliefs, design, seed, effect=effect, progress=progress)
-        worked = float(worked_out(lives, trials, size, beliefs, design, effect=effect).mean())
-        shares.append(Share(float(found.mean()), exact(int(found.sum()), trials), worked))
-    return Check(design.method, size, trials, design.alpha, shares[0], shares[1])
+        found.append(
+            significant_by(methods, lives, trials, size, beliefs, design, seed, effect=effect, progress=progress)
+        )
+        worked.append(worked_out_by(methods, lives, trials, size, beliefs, design, effect=effect))
+    tried = tuple(
+        Tried(method, number, design.alpha, *(_share(found[i][method], worked[i][method][:number]) for i in (0, 1)))
+        for method, number in methods.items()
+    )
+    (own,) = (one for one in tried if one.method == design.method)
+    better = _better(tried, own, found[0])
+    return Check(design.method, size, trials, design.alpha, own.power, own.type_one, tried, better)
+
+
+def _methods(design: Design, trials: int, size: int) -> dict[str, int]:
+    """Return every method that can analyse the outcome, and the trials that each analyses.
+
+    Permutation takes long, so that it analyses fewer trials where they are large; all if it is the design's own.
+    """
+    methods = dict.fromkeys(OF_SHARES if design.outcome.is_yes_no else OF_SCORES, trials)
+    if design.method != "permutation":
+        methods["permutation"] = min(trials, max(FEWEST, RELABELLED // (RELABELLINGS * size)))
+    return methods
+
+
+def _share(found: Numbers, worked: Numbers) -> Share:
+    return Share(float(found.mean()), exact(int(found.sum()), len(found)), float(worked.mean()))
+
+
+def _better(tried: tuple[Tried, ...], own: Tried, found: dict[str, Numbers]) -> str | None:
+    """Return the method to use, on the same data sets as the design's own (exact test of those where they differ)."""
+    holding = [one for one in tried if one.holds]
+    if not holding:
+        return None
+    best = max(holding, key=lambda one: one.power.simulated)
+    if not own.holds:
+        return best.method
+    number = min(own.trials, best.trials)
+    differ = found[best.method][:number] - found[own.method][:number]
+    more, fewer = int((differ > 0.0).sum()), int((differ < 0.0).sum())
+    surer = more > fewer and stats.binomtest(more, more + fewer).pvalue < 1.0 - LEVEL
+    return best.method if surer else own.method
 
 
 def worked_out(lives: Lives, draws: int, size: int, beliefs: Beliefs, design: Design, *, effect: bool) -> Numbers:
     """Return the worked-out power in each of the first draws; without an effect, the type I error."""
+    return worked_out_by([design.method], lives, draws, size, beliefs, design, effect=effect)[design.method]
+
+
+def worked_out_by(
+    methods: Iterable[str], lives: Lives, draws: int, size: int, beliefs: Beliefs, design: Design, *, effect: bool
+) -> dict[str, Numbers]:
+    """Return what is worked out for each of several methods; those that count clusters have one formula."""
     first = Beliefs(**{name: getattr(beliefs, name)[:draws] for name in Beliefs.__dataclass_fields__})
     if design.outcome.is_yes_no:
-        if not effect:
-            return np.full(draws, design.alpha)
-        return power_of_shares(shares_reaching(_first(lives, draws), draws), first, design, size)
+        power = np.full(draws, design.alpha)
+        if effect:
+            power = power_of_shares(shares_reaching(_first(lives, draws), draws), first, design, size)
+        return dict.fromkeys(methods, power)
     made = delivered(lives.women, draws, [size], first, design)
     if not effect:
         made = without_effect(made)
-    found: Numbers = assessed(made, first, design, effect=effect).power(design.alpha)[:, 0]
+    found = {}
+    for method in methods:
+        test = assessed(made, first, replace(design, method=method), effect=effect)
+        found[method] = test.power(design.alpha)[:, 0]
     return found
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from scenarios.report.blocks import Block, Heading, Paragraph
 from scenarios.trial.cells import METHODS, OUTCOMES, WHEN, Three, about, ratio, shown_per_cent
-from scenarios.trial.sections_curve import smallest_words, type_one_words
+from scenarios.trial.sections_check import type_one_words
+from scenarios.trial.sections_curve import smallest_words
 from scenarios.trial.worked import Worked
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from scenarios.trial.design import Design
+from scenarios.trial.design import NESTED, Design
 
 Numbers = NDArray[np.float64]
 
@@ -80,6 +80,9 @@ def made_test(
 ) -> Test:
     """Return the test that a design's method makes of what is delivered.
 
+    Every method that counts clusters has the formula of the partially nested comparison: simulated trials tell how far
+    a mixed model or a permutation test is from it (``scenarios.trial.checking``).
+
     Parameters
     ----------
     delivered : Delivered
@@ -95,12 +98,13 @@ def made_test(
     """
     n1, n0 = np.maximum(delivered.treated, 1e-9), np.maximum(delivered.comparison, 1e-9)
     left = np.ones_like(kept) if design.method == "t_test" else kept
-    nested = design.method == "partially_nested" and delivered.between is not None
-    spread = whole**2 * (delivered.between if nested and delivered.between is not None else delivered.spread)
+    nested = design.method in NESTED
+    between = delivered.between if nested else None
+    spread = whole**2 * (delivered.spread if between is None else between)
     shared = left * (icc_group * delivered.in_groups + icc_therapist * delivered.with_therapist) / n1**2
     treated_error, comparison_error = (left + spread) / n1 + shared, left / n0
     true = np.sqrt(treated_error + comparison_error)
-    if design.method == "partially_nested":
+    if nested:
         believed = true
         freedom = (treated_error + comparison_error) ** 2 / (
             treated_error**2 / np.maximum(delivered.groups - 1.0, 0.5) + comparison_error**2 / np.maximum(n0 - 1.0, 0.5)

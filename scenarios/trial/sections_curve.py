@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from scenarios.pictures.curves import Curve, curves
 from scenarios.pictures.tornado import Driver, tornado
-from scenarios.report.blocks import Block, Cell, Figure, Heading, Number, Paragraph, Range, Table
+from scenarios.report.blocks import Block, Cell, Figure, Heading, Number, Paragraph, Table
 from scenarios.report.cells import in_a_sentence
-from scenarios.trial.cells import METHODS, effect, per_cent, per_cents, shown_per_cent
-from scenarios.trial.checking import Share
+from scenarios.trial.cells import effect, per_cent, per_cents, shown_per_cent
 from scenarios.trial.curve import Point
 from scenarios.trial.matters import Swing
+from scenarios.trial.sections_check import check_blocks, type_one_words
 from scenarios.trial.worked import Worked
 
 MOST_SWINGS = 8
@@ -167,55 +167,6 @@ def _swing_row(one: Swing) -> tuple[Cell, ...]:
 
 def _end(one: Swing, end: float) -> str:
     return f"{end:.0%}" if one.unit == "share" else f"{end:.2f}"
-
-
-def type_one_words(worked: Worked) -> str:
-    """Return whether the type I error is what it says, and what to do where it is not."""
-    design = worked.design
-    if worked.nominal:
-        said = f"Type I error is what it should be ({design.alpha:.1%}), within a tenth, at every size."
-        if design.method == "partially_nested" and worked.check is None:
-            said += " For this method that is so by construction where there are many clusters; simulated trials tell "
-            said += "where there are few (--check-simulated)."
-        if worked.check is not None and worked.check.type_one.interval[1] < design.alpha:
-            said += f" In simulated trials it is less: at most {worked.check.type_one.interval[1]:.1%}."
-        return said
-    said = f"Type I error is not what it should be: up to {worked.worst_type_one:.1%} instead of {design.alpha:.1%}"
-    if worked.check is not None and not worked.check.nominal:
-        ends = worked.check.type_one.interval
-        said += f" worked out, and {ends[0]:.1%} to {ends[1]:.1%} in simulated trials"
-    exact = "a permutation test, which is exact if therapy does nothing at all"
-    advice = exact
-    if design.method in ("ancova", "t_test"):
-        advice = f'method = "partially_nested", which counts the groups or psychologists of the treated arm, or {exact}'
-    return f"{said}. The method takes its error for smaller than it is; use {advice}."
-
-
-def check_blocks(worked: Worked) -> list[Block]:
-    """Return the simulated trials beside what was worked out, if they were asked for."""
-    check = worked.check
-    if check is None:
-        return []
-    rows = (
-        ("Power, averaged over draws", *_beside(check.power)),
-        ("Type I error, nothing having an effect", *_beside(check.type_one)),
-    )
-    agrees = "lies in" if check.power.agrees else "lies outside"
-    note = (
-        f"{check.trials:,} trials of {check.size:,} women with the effect and as many without, each of a draw of its "
-        f"own, analysed by {METHODS[check.method]}. Intervals are exact, 95%: they hold chance in the number of "
-        f"trials. The worked-out power {agrees} its interval."
-    )
-    if not check.nominal:
-        note += f" The simulated type I error is not {check.alpha:.1%}. {type_one_words(worked)}"
-    header = ("What", "Simulated", "95%", "Worked out")
-    return [Table("simulated", "Simulated trials beside what was worked out", header, rows, note)]
-
-
-def _beside(share: Share) -> tuple[Cell, Cell, Cell]:
-    low, high = share.interval
-    shown = Range(low, high, f"{100 * low:.1f}% to {100 * high:.1f}%", "share")
-    return per_cent(share.simulated, 1), shown, per_cent(share.worked_out, 1)
 
 
 def curve_blocks(worked: Worked) -> list[Block]:

@@ -5,7 +5,7 @@ Every number is keyed by its name, the data set and the woman, so one data set c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -17,13 +17,16 @@ from scenarios.trial.delivered import clusters_of, followed_up
 from scenarios.trial.design import Design
 from scenarios.trial.effect import Beliefs, response, shares_received
 from scenarios.trial.lives import COMPARISON, TREATED, Lives, Women
+from scenarios.trial.mixed import fitted, kenward_roger
+from scenarios.trial.nested import compared, sizes_of
+from scenarios.trial.permutation import permuted
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 COLUMNS = (
     *("data_set", "woman", "site", "day", "arm", "therapy_sessions", "began_therapy", "stabilisation_group"),
-    *("baseline", "outcome", "followed_up"),
+    *("cluster", "baseline", "outcome", "followed_up"),
 )
 
 
@@ -153,28 +156,44 @@ class Found:
     p: float
 
 
-def analysed(data: Data, method: str) -> Found:
+NOTHING = Found(np.nan, np.nan, np.nan)
+
+
+def analysed(data: Data, method: str, draw: int = 0, seed: int = 0) -> Found:
     """Return what a method finds in a data set, of those followed up.
 
     Parameters
     ----------
     data : Data
         A trial's data.
-    method : {"ancova", "t_test", "partially_nested", "logistic"}
-        Analysis of covariance by ordinary least squares; Student's t-test; Welch's test of group means after taking out
-        the baseline, the clusters of the treated arm as units (Satterthwaite); the score test of two shares.
+    method : str
+        ``ancova``: analysis of covariance by ordinary least squares; ``t_test``: Student's; ``partially_nested``:
+        Welch's test of means after taking out the baseline, the clusters of the treated arm as units (Satterthwaite);
+        ``mixed_model``: a linear mixed model by restricted maximum likelihood (Satterthwaite), and ``kenward_roger``
+        the same with that correction; ``permutation``: arms relabelled; ``logistic``: the score test of two shares.
+    draw, seed : int
+        What the chance of a permutation test is keyed by.
     """
     keep = data.followed
     treated, y = data.treated[keep], data.outcome[keep]
     if treated.sum() < 2 or (~treated).sum() < 2:
-        return Found(np.nan, np.nan, np.nan)
-    if method == "ancova":
-        return _ancova(y, treated, data.baseline[keep])
-    if method == "t_test":
-        return _t_test(y, treated)
-    if method == "logistic":
-        return _shares(y, treated)
-    return _partially_nested(_without_baseline(y, treated, data.baseline[keep]), treated, data.cluster[keep])
+        return NOTHING
+    baseline, clusters = data.baseline[keep], data.cluster[keep]
+    match method:
+        case "ancova":
+            return _ancova(y, treated, baseline)
+        case "t_test":
+            return _t_test(y, treated)
+        case "logistic":
+            return _shares(y, treated)
+        case "partially_nested":
+            return _partially_nested(y, treated, baseline, clusters)
+        case "mixed_model" | "kenward_roger":
+            fit = (fitted if method == "mixed_model" else kenward_roger)(y, treated, baseline, clusters)
+            return NOTHING if fit is None else _found(fit.estimate, fit.error, fit.freedom)
+        case "permutation":
+            return Found(*permuted(y, treated, baseline, clusters, (draw, seed)))
+    raise ValueError(method)
 
 
 def _ancova(y: Numbers, treated: NDArray[np.bool_], baseline: Numbers) -> Found:
@@ -202,27 +221,14 @@ def _shares(y: Numbers, treated: NDArray[np.bool_]) -> Found:
     return Found(float(one - other), error, float(2 * special.ndtr(-abs(z))))
 
 
-def _without_baseline(y: Numbers, treated: NDArray[np.bool_], baseline: Numbers) -> Numbers:
-    x = np.column_stack([treated, ~treated, baseline]).astype(float)
-    slope = np.linalg.lstsq(x, y, rcond=None)[0][2]
-    found: Numbers = y - slope * baseline
-    return found
-
-
-def _partially_nested(y: Numbers, treated: NDArray[np.bool_], clusters: Whole) -> Found:
-    """Welch's test, the treated arm's error from its clusters, where a woman in none is one by herself."""
-    one, other = y[treated], y[~treated]
-    own = -1 - np.arange(treated.sum())
-    cluster = np.where(clusters[treated] >= 0, clusters[treated], own)
-    _, place = np.unique(cluster, return_inverse=True)
-    sums = np.bincount(place, one - one.mean())
-    k = len(sums)
-    if k < 2:
-        return Found(np.nan, np.nan, np.nan)
-    of_treated = float((sums**2).sum()) * k / (k - 1) / len(one) ** 2
-    of_other = float(other.var(ddof=1)) / len(other)
-    df = (of_treated + of_other) ** 2 / (of_treated**2 / (k - 1) + of_other**2 / (len(other) - 1))
-    return _found(float(one.mean() - other.mean()), float(np.sqrt(of_treated + of_other)), df)
+def _partially_nested(y: Numbers, treated: NDArray[np.bool_], baseline: Numbers, clusters: Whole) -> Found:
+    one, other = np.flatnonzero(treated), np.flatnonzero(~treated)
+    order, sizes = sizes_of(clusters[one])
+    if len(sizes) < 2:
+        return NOTHING
+    places = np.concatenate([one[order], other])[None, :]
+    found = compared(y[places], baseline[places], sizes)
+    return _found(float(found.estimate[0]), float(found.error[0]), float(found.freedom[0]))
 
 
 def _found(estimate: float, error: float, df: float) -> Found:
@@ -242,11 +248,42 @@ def significant(
     effect: bool,
     progress: Callable[[int], object] | None = None,
 ) -> Numbers:
-    """Return, for each draw, whether a simulated trial of it is significant (0 or 1)."""
-    found = np.zeros(draws)
+    """Return, for each draw, whether a simulated trial of it is significant (0 or 1) by the design's method."""
+    methods = {design.method: draws}
+    found = significant_by(methods, lives, draws, size, beliefs, design, seed, effect=effect, progress=progress)
+    return found[design.method]
+
+
+def significant_by(
+    methods: Mapping[str, int],
+    lives: Lives,
+    draws: int,
+    size: int,
+    beliefs: Beliefs,
+    design: Design,
+    seed: int,
+    *,
+    effect: bool,
+    progress: Callable[[int], object] | None = None,
+) -> dict[str, Numbers]:
+    """Return whether simulated trials are significant (0 or 1) by each of several methods, on the same data.
+
+    Parameters
+    ----------
+    methods : mapping of str to int
+        Methods, and the trials that each analyses: the first so many draws.
+    lives, draws, size, beliefs, design, seed, effect
+        As for :func:`data_of`, for each of the first draws.
+    progress : callable, optional
+        Told 1 for each trial.
+    """
+    found = {method: np.zeros(number) for method, number in methods.items()}
     for draw in range(draws):
-        p = analysed(data_of(lives, draw, size, beliefs, design, seed, effect=effect), design.method).p
-        found[draw] = float(p < design.alpha)
+        data = data_of(lives, draw, size, beliefs, design, seed, effect=effect)
+        for method, number in methods.items():
+            if draw < number:
+                # A permutation test's p value can be the level itself.
+                found[method][draw] = float(analysed(data, method, draw, seed).p <= design.alpha)
         if progress is not None:
             progress(1)
     return found
@@ -265,6 +302,7 @@ def rows_of(data: Data, number: int) -> list[tuple[object, ...]]:
             int(data.therapy[i]),
             int(data.began[i]),
             "" if data.group[i] < 0 else int(data.group[i]),
+            "" if data.cluster[i] < 0 else int(data.cluster[i]),
             round(float(data.baseline[i]), 6),
             "" if np.isnan(outcome[i]) else round(float(outcome[i]), 6),
             int(data.followed[i]),

@@ -7,13 +7,8 @@ import textwrap
 from scenarios.display import WIDTH, table, wrapped
 from scenarios.report.blocks import Block, Heading, Paragraph, Table
 from scenarios.report.cells import text_of
-from scenarios.trial.sections_curve import (
-    check_blocks,
-    curve_table,
-    settled_table,
-    smallest_words,
-    type_one_words,
-)
+from scenarios.trial.sections_check import check_blocks, type_one_words
+from scenarios.trial.sections_curve import curve_table, settled_table, smallest_words
 from scenarios.trial.sections_dose import (
     dilution_table,
     dose_table,

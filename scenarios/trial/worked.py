@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from scenarios.trial.checking import Check
+from scenarios.trial.checking import MUCH, Check
 from scenarios.trial.curve import Point
 from scenarios.trial.design import Design
 from scenarios.trial.matters import Matters
@@ -15,9 +15,6 @@ from scenarios.trial.result import Trial
 if TYPE_CHECKING:
     from scenarios.trial.timing import Timing
     from scenarios.value.of_trial import Worth
-
-MUCH = 1.1
-"""A type I error this many times alpha is not nominal."""
 
 
 @dataclass(frozen=True, eq=False)
