@@ -203,7 +203,7 @@ def _worth(design: Design, draws: int, seed: int, threads: int, size: int, lives
         asked.months_after,
     )
     sizes = sizes_for(design.sizes, size)
-    return worth_of_trial(design, draws, EACH, seed, threads, sizes, question, lives=lives, check=False)
+    return worth_of_trial(design, draws, EACH, seed, threads, sizes, question, lives=lives)
 
 
 def _write_reports(files: list[Path], worked: Worked, *, overwrite: bool) -> None:

@@ -57,17 +57,17 @@ class Belief:
 
 
 @cache
-def beliefs() -> dict[str, Belief]:
-    """Return every number the health outcomes rest on, by dotted name."""
+def beliefs(file: Path = HEALTH_FILE) -> dict[str, Belief]:
+    """Return every number of a file by dotted name; by default those that the health outcomes rest on."""
     found: dict[str, Belief] = {}
-    for name, content in toml_of(HEALTH_FILE).items():
+    for name, content in toml_of(file).items():
         inner = {name: content} if "distribution" in content else {f"{name}.{k}": v for k, v in content.items()}
-        found |= {each: _belief(each, said) for each, said in inner.items()}
+        found |= {each: _belief(each, said, file) for each, said in inner.items()}
     return found
 
 
-def _belief(name: str, said: dict[str, Any]) -> Belief:
-    where = f"{HEALTH_FILE.name}: [{name}]: distribution"
+def _belief(name: str, said: dict[str, Any], file: Path) -> Belief:
+    where = f"{file.name}: [{name}]: distribution"
     return Belief(name, distribution_of(said["distribution"], where), said["unit"], said["standing"], said["source"])
 
 

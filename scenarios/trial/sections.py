@@ -38,7 +38,7 @@ def trial_document(worked: Worked, made: str = "") -> Document:
         *matters_blocks(worked),
         *progression_blocks(worked),
         *cost_blocks(worked),
-        *value_blocks(worked.worth),
+        *value_blocks(worked),
         *assumption_blocks(worked),
         *limit_blocks(worked),
         *provenance_blocks(worked, made),

@@ -11,6 +11,7 @@ from scenarios.trial.cells import CRITERIA, METHODS, RESPONSES, about, per_cent,
 from scenarios.trial.progression import MEANS
 from scenarios.trial.worked import Worked
 
+RESEARCH = "trial staff, sites' set-up, interviews, payments to women for their time, data and analysis"
 NO_SOURCE = "judgement of the design's author"
 
 
@@ -70,8 +71,19 @@ def pounds_words(worked: Worked) -> str:
         when = " It holds what it takes to get women as far as randomisation, those who never get there included."
     return (
         f"{said} ({amount(low, '£')} to {amount(high, '£')}; 95% of draws), in prices of {year}: about {scale}.{when} "
-        "Research costs are not in it: trial staff, sites' set-up, interviews, payments to women for their time, data "
-        "and analysis come on top."
+        f"Research is not in it: {RESEARCH}. {_research(worked)}"
+    )
+
+
+def _research(worked: Worked) -> str:
+    """Return what research costs, where the design says it."""
+    asked, size = worked.design.value, worked.trial.size
+    if asked is None:
+        return "The design does not say what it costs ([value])."
+    whole = amount(about(asked.research_fixed + asked.research_per_woman * size), "£")
+    return (
+        f"At {amount(asked.research_fixed, '£')} and {amount(asked.research_per_woman, '£')} a woman, as the design "
+        f"says, recruiting and following up {size:,} women would cost {whole} more."
     )
 
 

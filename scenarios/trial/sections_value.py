@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from scenarios.display import amount
 from scenarios.report.blocks import Block, Cell, Heading, Number, Paragraph, Table
-from scenarios.trial.cells import about, sentence
+from scenarios.trial.cells import about, sentence, shown_per_cent
+from scenarios.trial.design import Design
+from scenarios.trial.worked import Worked
 
 if TYPE_CHECKING:
     from scenarios.value.net_benefit_of_sampling import Sampling
@@ -14,6 +18,7 @@ if TYPE_CHECKING:
 
 NEAREST = 5
 """Sizes of the curve whose value is worked out."""
+NEVER = "never"
 MEASURES = {"qalys": "a QALY", "completed_therapy": "a woman who completes therapy"}
 
 
@@ -24,31 +29,66 @@ def sizes_for(sizes: tuple[int, ...], size: int) -> list[int]:
     return sorted({*chosen, size})
 
 
-def value_blocks(worth: Worth | None) -> list[Block]:
+def value_blocks(worked: Worked) -> list[Block]:
     """Return the section of the trial's value, if it was asked for."""
+    worth = worked.worth
     if worth is None:
         return []
-    return [
+    blocks: list[Block] = [
         Heading("What the trial is worth"),
+        Paragraph(decision_words(worth, worked.design)),
         Paragraph(value_words(worth)),
+    ]
+    if worth.most < least_cost(worth):
+        return blocks
+    return [
+        *blocks,
         sampling_table(worth, worth.trial, "The trial", "value-trial"),
+        *([checks_table(worth)] if worth.checks else []),
         sampling_table(worth, worth.feasibility, "A larger feasibility study, without the effect", "value-feasibility"),
         parts_table(worth),
     ]
 
 
+def decision_words(worth: Worth, design: Design) -> str:
+    """Return which arm is the better choice as far as is known, how sure that is, and what would change it."""
+    decision, measure = worth.decision, worth.question.measure
+    titles = {arm.name: arm.title for arm in (design.arms.treated, design.arms.comparison)}
+    sure = dict(zip(decision.options, decision.probability, strict=True))[decision.best]
+    costs, gained = (float(np.diff(of, axis=1).mean()) for of in (decision.cost, decision.effect))
+    more, better = ("more" if of >= 0.0 else "less" for of in (costs, gained))
+    said = (
+        f"With {MEASURES[measure.name]} worth {amount(measure.pounds, '£')}, the better choice as far as is known is "
+        f"'{titles[decision.best]}', with a probability of {shown_per_cent(sure)}: for each woman who joins, the "
+        f"treated arm costs {amount(abs(costs), '£')} {more} on average than the comparison arm, and gains "
+        f"{abs(gained):.3f} {better} of {MEASURES[measure.name]}."
+    )
+    if decision.equal_at is None:
+        return said
+    return f"{said} Both would be as good at {_pounds(decision.equal_at)}."
+
+
+def least_cost(worth: Worth) -> float:
+    """Return what the cheapest study costs."""
+    return min(one.cost for sampling in (worth.trial, worth.feasibility) for one in sampling.sizes)
+
+
 def value_words(worth: Worth) -> str:
     """Return whether the trial is worth its cost, and for whom."""
-    trial, measure = worth.trial, worth.question.measure
-    stated = f"For {trial.reach.words}, with {MEASURES[measure.name]} worth {amount(measure.pounds, '£')}"
-    most = f"knowing everything would be worth {_pounds(worth.most)} at most"
+    trial = worth.trial
+    most = f"For {trial.reach.words}, knowing everything would be worth {_pounds(worth.most)} at most"
+    if worth.most < least_cost(worth):
+        return (
+            f"{most}, and the cheapest study of those sizes costs {_pounds(least_cost(worth))}. So for this decision "
+            "no study can be worth its cost: what it could tell would hardly change the choice."
+        )
     if not trial.is_worth_it:
-        return f"{stated}, {most}. No size of the trial is clearly worth more than it costs."
+        return f"{most}. No size of the trial is clearly worth more than it costs."
     best, alike = trial.best, ", ".join(f"{size:,}" for size in trial.as_good)
     others = f" Sizes as good within Monte Carlo error: {alike}." if len(trial.as_good) > 1 else ""
     end = " It is the smallest or largest looked at: a better size may lie beyond." if trial.is_at_an_end else ""
     return (
-        f"{stated}, {most}. A trial of {best.size:,} women is worth {_pounds(best.net)} more than it costs "
+        f"{most}. A trial of {best.size:,} women is worth {_pounds(best.net)} more than it costs "
         f"(± {_pounds(1.96 * best.net_error)}).{others}{end}"
     )
 
@@ -56,16 +96,52 @@ def value_words(worth: Worth) -> str:
 def sampling_table(worth: Worth, sampling: Sampling, what: str, name: str) -> Table:
     """Return the net benefit of a study by size."""
     rows: list[tuple[Cell, ...]] = [
-        (f"{one.size:,}", _cell(one.gross), _cell(one.cost), _cell(one.net), _cell(1.96 * one.net_error))
-        for one in sampling.sizes
+        (f"{one.size:,}", _years(years), *map(_cell, (one.gross, one.cost, one.net, 1.96 * one.net_error)))
+        for one, years in zip(sampling.sizes, worth.years, strict=True)
     ]
-    price = worth.question.price
+    price = sampling.price
+    forgone = (
+        f", and {amount(price.forgone, '£')} a woman that those forgo who do not get the better arm as far as is known"
+        if price.forgone
+        else ""
+    )
     note = (
         f"For {sampling.reach.words}. Information: what it adds to the decision between the arms, for all whom the "
-        f"answer reaches. Cost: {amount(price.fixed, '£')} and {amount(price.per_woman, '£')} a woman, as the design "
-        "says. ±: Monte Carlo error of the net benefit, 95%. A study that costs more than it is worth is not done."
+        f"answer reaches: whoever comes before it reports, or after the years that count, gains nothing by it. Cost: {amount(price.fixed, '£')} and {amount(price.per_woman, '£')} a woman, as the design "
+        f"says{forgone}. ±: Monte Carlo error of the net benefit, 95%. A study that costs more than it is worth is not "
+        "done."
     )
-    return Table(name, f"{what}: net benefit", ("Women", "Information", "Cost", "Net", "± (95%)"), tuple(rows), note)
+    header = ("Women", "Reports in years", "Information", "Cost", "Net", "± (95%)")
+    return Table(name, f"{what}: net benefit", header, tuple(rows), note)
+
+
+def checks_table(worth: Worth) -> Table:
+    """Return the information of each size by three ways, for one woman."""
+    regression = {one.size: one for one in worth.trial.sizes}
+    rows: list[tuple[Cell, ...]] = [
+        (
+            f"{one.size:,}",
+            *_with_error(regression[one.size].information, regression[one.size].information_error),
+            *_with_error(one.by_moments.value, one.by_moments.error),
+            *(
+                _with_error(one.by_importance.value.value, one.by_importance.value.error)
+                if one.by_importance.is_enough
+                else ("not told", "")
+            ),
+        )
+        for one in worth.checks
+    ]
+    note = (
+        "Information for one woman who joins. Each way assumes something else; where they differ by more than their "
+        "errors, take the widest of them. The net benefit rests on the first. Not told: too few draws agree with a "
+        "simulated report."
+    )
+    header = ("Women", "Regression", "± (95%)", "Moment matching", "± (95%) ", "Importance sampling", "± (95%)  ")
+    return Table("value-checks", "The trial's information by three ways", header, tuple(rows), note)
+
+
+def _with_error(value: float, error: float) -> tuple[Cell, Cell]:
+    return _small(value), _small(1.96 * error)
 
 
 def parts_table(worth: Worth) -> Table:
@@ -81,6 +157,10 @@ def parts_table(worth: Worth) -> Table:
         "not clearly above it means nothing. Groups do not add up."
     )
     return Table("value-parts", "Worth of knowing", ("What", "Worth", "± (95%)", "Found in nothing"), tuple(rows), note)
+
+
+def _years(value: float) -> Cell:
+    return Number(value, f"{value:.1f}") if np.isfinite(value) else NEVER
 
 
 def _floor(value: float | None) -> Cell:

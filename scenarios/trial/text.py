@@ -45,7 +45,7 @@ def trial_text(worked: Worked) -> str:
         Paragraph(study_words(worked)),
         Paragraph(pilot_words(worked)),
         Paragraph(pounds_words(worked)),
-        *value_blocks(worked.worth),
+        *value_blocks(worked),
     ]
     lines = [worked.design.title, *wrapped(worked.design.question)]
     for block in blocks:

@@ -15,11 +15,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.distributions import Distribution
 from scenarios.drawn import drawn
 from scenarios.economics import health
 from scenarios.economics.decision import Information, acceptability, freed, noise_within, perfect_information
@@ -41,8 +41,8 @@ MEASURES = ("qalys", "completed_therapy")
 SCALES = ("caps5", "pcl5")
 """Outcomes whose points can be turned into utility."""
 
-RELIABLE_PCL5 = Distribution("uniform", {"low": 15.0, "high": 18.0})
-"""Points of the PCL-5 that make a reliable change (Marx 2022); those of the CAPS-5 are in ``health.toml``."""
+GAIN_FILE = Path(__file__).with_name("gain.toml")
+"""What a gain in another outcome than the CAPS-5 is worth; that of the CAPS-5 is in the economics' ``health.toml``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,8 @@ class Decision:
         Net benefit in pounds for one woman who joins; the chance of replications is still in it.
     noise : array of float, shape (2, 2)
         Covariance of that chance.
+    effect, cost : array of float, shape (draws, 2)
+        What each option gains and costs for one woman who joins.
     women : float
         Women who join the treated arm's run, on average.
     names : tuple of str
@@ -95,6 +97,8 @@ class Decision:
     options: tuple[str, ...]
     benefit: Numbers
     noise: Numbers
+    effect: Numbers
+    cost: Numbers
     women: float
     names: tuple[str, ...]
     parameters: Numbers
@@ -108,6 +112,19 @@ class Decision:
     def probability(self) -> tuple[float, ...]:
         """Probability that each option is the best."""
         return tuple(acceptability(freed(self.benefit, self.noise)).tolist())
+
+    @property
+    def equal_at(self) -> float | None:
+        """Pounds for one gained at which both options are as good; None where no gain is sure (97.5 %) or has a cost."""
+        gained, costs = np.diff(self.effect, axis=1)[:, 0], np.diff(self.cost, axis=1)[:, 0]
+        if not np.quantile(gained, 0.025) > 0.0 or not costs.mean() > 0.0:
+            return None
+        return float(costs.mean() / gained.mean())
+
+    @property
+    def forgone(self) -> float:
+        """Net benefit that a woman given the other option than the best forgoes, as far as is known."""
+        return float(np.ptp(self.benefit.mean(axis=0)))
 
     def perfect(self) -> Information:
         """Return the value of knowing everything."""
@@ -161,7 +178,9 @@ def decision_of(
     if joined <= 0.0:
         raise InputError(f"arms: nobody joins '{design.arms.treated.name}', so there is nothing to decide")
     each = (measure.pounds * effects - costs) / joined
-    return Decision(tuple(arm.name for arm in arms), each.mean(axis=1), noise_within(each), joined, names, values)
+    gained, cost = effects.mean(axis=1) / joined, costs.mean(axis=1) / joined
+    options = tuple(arm.name for arm in arms)
+    return Decision(options, each.mean(axis=1), noise_within(each), gained, cost, joined, names, values)
 
 
 def _posterior_of(arms: tuple[Scenario, Scenario], draws: int) -> tuple[tuple[str, ...], Numbers]:
@@ -181,7 +200,8 @@ def _gain(design: Design, draws: int, seed: int) -> dict[str, Numbers]:
     known = health.beliefs()
     found = {name: known[name].values(draws, seed) for name in ("responder_points", "responder_utility", "years")}
     if design.outcome.name == "pcl5":
-        found["responder_points"] = RELIABLE_PCL5.values("value.responder_points_pcl5", draws, seed)
+        known = health.beliefs(GAIN_FILE)
+        found["responder_points"] = known["responder_points_pcl5"].values(draws, seed)
     return found
 
 

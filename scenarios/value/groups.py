@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from scenarios.display import term
 from sim.errors import InputError
-
-TITLES = {
-    "effect": "The effect of a whole course",
-    "worth_of_a_gain": "What a gain in symptoms is worth, and how long it lasts",
-    "attendance_and_leaving": "Attendance and leaving",
-    "recruitment": "Recruitment",
-    "women_and_readiness": "Women's treatment, stability and readiness",
-    "waiting": "Waiting, and how the service runs",
-    "costs": "Costs",
-    "dates": "When the study began, paused and ended",
-}
-"""What each group is called, in the order in which they are shown."""
 
 MEMBERS: Mapping[str, tuple[str, ...]] = {
     "effect": ("effect.",),
@@ -31,7 +20,8 @@ MEMBERS: Mapping[str, tuple[str, ...]] = {
     "costs": ("costs.", "psychologist.cancelled_late", "drug_groups.cancelled_late"),
     "dates": ("run.", "interruption."),
 }
-"""How the names of each group's parameters begin; where several fit, the longest decides."""
+"""How the names of each group's parameters begin, in the order in which groups are shown; the longest that fits
+decides."""
 
 
 def group_of(name: str) -> str:
@@ -48,9 +38,14 @@ def group_of(name: str) -> str:
     return max(fits)[1]
 
 
+def title_of(group: str) -> str:
+    """Return what a group is called."""
+    return term("research", group)
+
+
 def grouped(names: Iterable[str]) -> dict[str, list[int]]:
     """Return the places of the parameters of each group, of those groups that have any, as they are shown."""
-    found: dict[str, list[int]] = {group: [] for group in TITLES}
+    found: dict[str, list[int]] = {group: [] for group in MEMBERS}
     for place, name in enumerate(names):
         found[group_of(name)].append(place)
     return {group: places for group, places in found.items() if places}

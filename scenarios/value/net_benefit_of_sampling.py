@@ -69,21 +69,22 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a study costs, in pounds: whatever its size, and for each woman."""
+    """What a study costs, in pounds: whatever its size, for each woman, and what a woman in it forgoes."""
 
     fixed: float
     per_woman: float
+    forgone: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse what cannot be."""
-        for name in ("fixed", "per_woman"):
+        for name in ("fixed", "per_woman", "forgone"):
             value = getattr(self, name)
             if not (math.isfinite(value) and value >= 0.0):
                 raise InputError(f"cost of the research: {name} = {value:g}: expected pounds, 0 or more")
 
     def of(self, size: int) -> float:
         """Return the cost of a study of a size."""
-        return self.fixed + self.per_woman * size
+        return self.fixed + (self.per_woman + self.forgone) * size
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,8 @@ class Sampling:
     ----------
     reach : Reach
         To whom the decision applies.
+    price : Price
+        What each size costs.
     sizes : tuple of Size
         What each size is worth.
     best : Size
@@ -139,6 +142,7 @@ class Sampling:
     """
 
     reach: Reach
+    price: Price
     sizes: tuple[Size, ...]
     best: Size
     as_good: tuple[int, ...]
@@ -162,6 +166,7 @@ class Sampling:
             "horizon": self.reach.horizon,
             "discount_rate": self.reach.discount_rate,
             "reach": self.reach.words,
+            "price": {name: getattr(self.price, name) for name in Price.__slots__},
             "sizes": [one.as_json() for one in self.sizes],
             "best": self.best.size,
             "as_good": list(self.as_good),
@@ -210,4 +215,4 @@ def net_benefit_of_sampling(
         if i == place or best.net - one.net <= AS_GOOD * jackknife_error(nets[place] - nets[i])
     )
     worth = max(0.0, best.net)
-    return Sampling(reach, found, best, as_good, worth, best.net_error)
+    return Sampling(reach, price, found, best, as_good, worth, best.net_error)

@@ -8,7 +8,7 @@ treated women received, and how many women it kept. A larger feasibility study r
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -26,7 +26,7 @@ from scenarios.trial.lives import COMPARISON, TREATED, Lives, Women, live
 from scenarios.value.decision_of_trial import Decision, Measure, decision_of
 from scenarios.value.evppi import Expected, Value, evppi
 from scenarios.value.evsi import Weighed, by_importance, by_moments, by_regression, normal_log_likelihood
-from scenarios.value.groups import TITLES, grouped
+from scenarios.value.groups import grouped, title_of
 from scenarios.value.net_benefit_of_sampling import Price, Reach, Sampling, net_benefit_of_sampling
 from sim.errors import InputError
 
@@ -159,6 +159,7 @@ class Worth:
             "options": list(decision.options),
             "net_benefit_a_woman": decision.benefit.mean(axis=0).tolist(),
             "probability_best": list(decision.probability),
+            "pounds_at_which_both_are_as_good": decision.equal_at,
             "best": decision.best,
             "evpi": {"value": self.perfect.value, "error": self.perfect.error, "for_everyone": self.most},
             "evppi": [part.as_json() for part in self.parts],
@@ -217,6 +218,9 @@ def worth_of_trial(
     trial = reported(design, lives.women, beliefs, draws, list(sizes))
     delays = _years(design, lives.women, draws, list(sizes), question.months_after)
     reached = [float(np.mean([question.reach.women(float(delay)) for delay in column])) for column in delays.T]
+    forgone = forgone_in_the_trial(design, decision)
+    price = replace(question.price, forgone=forgone)
+    feasibility = replace(question.feasibility_price or question.price, forgone=forgone)
     with_effect = [by_regression(trial.reports(place, seed), decision.benefit) for place in range(len(sizes))]
     without = [by_regression(trial.reports(place, seed)[:, 1:], decision.benefit) for place in range(len(sizes))]
     return Worth(
@@ -226,11 +230,24 @@ def worth_of_trial(
         decision,
         decision.perfect(),
         parts_of_decision(decision, seed),
-        net_benefit_of_sampling(sizes, with_effect, question.reach, question.price, reached),
-        net_benefit_of_sampling(sizes, without, question.reach, question.feasibility_price or question.price, reached),
+        net_benefit_of_sampling(sizes, with_effect, question.reach, price, reached),
+        net_benefit_of_sampling(sizes, without, question.reach, feasibility, reached),
         _checks(trial, decision, list(sizes), seed) if check else [],
         np.median(delays, axis=0).tolist(),
     )
+
+
+def forgone_in_the_trial(design: Design, decision: Decision) -> float:
+    """Return what a woman in the trial forgoes on average by not getting what is best as far as is known.
+
+    It is a cost of the trial (Willan and Pinto 2005). Where women are randomised later than they join it is not known
+    for those randomised, and left out.
+    """
+    if design.estimand.randomised_at != "consent":
+        return 0.0
+    treated_is_best = decision.benefit.mean(axis=0).argmax() == TREATED
+    share = 1.0 - design.arms.share_treated if treated_is_best else design.arms.share_treated
+    return share * decision.forgone
 
 
 def parts_of_decision(decision: Decision, seed: int) -> list[Part]:
@@ -238,7 +255,7 @@ def parts_of_decision(decision: Decision, seed: int) -> list[Part]:
     return [
         Part(
             name,
-            TITLES[name],
+            title_of(name),
             tuple(decision.names[place] for place in places),
             evppi(decision.parameters[:, places], decision.benefit, floor_seed=seed),
         )
