@@ -15,7 +15,7 @@ from scenarios.trial.lives import live
 from scenarios.value.decision_of_trial import Measure, decision_of, response_for_a_share
 from scenarios.value.groups import MEMBERS, group_of, grouped, title_of
 from scenarios.value.net_benefit_of_sampling import Price, Reach
-from scenarios.value.of_trial import Question, reported, worth_of_trial
+from scenarios.value.of_trial import Question, forgone_in_the_trial, reported, worth_of_trial
 from sim.errors import InputError
 
 pytestmark = pytest.mark.unit
@@ -173,3 +173,35 @@ def test_what_cannot_be_asked_is_refused_in_one_line(make, words):
     with pytest.raises(InputError, match=words) as caught:
         make()
     assert "\n" not in str(caught.value)
+
+
+def test_both_arms_are_as_good_where_a_gain_is_worth_what_it_costs(design, lives):
+    decision = decided(design, lives, Measure("qalys", 20_000.0))
+    even = decision.equal_at
+    assert even is not None
+    there = decided(design, lives, Measure("qalys", even)).benefit.mean(axis=0)
+    assert there[0] == pytest.approx(there[1], abs=1e-6)
+    assert decision.forgone > 0.0
+    assert decided(design, lives, Measure("qalys", even)).forgone == pytest.approx(0.0, abs=1e-6)
+
+
+def test_no_such_worth_is_given_where_no_gain_is_sure(design, lives):
+    decision = decided(design, lives, Measure("qalys", 20_000.0))
+    unsure = decision.effect.copy()
+    unsure[: DRAWS // 2, 1] = unsure[: DRAWS // 2, 0] - 0.001
+    assert replace(decision, effect=unsure).equal_at is None
+
+
+def test_women_of_the_trial_forgo_what_the_other_arm_would_have_given(design, lives, worth):
+    decision = worth.decision
+    assert decision.best == "business-as-usual"
+    of_one = design.arms.share_treated * decision.forgone
+    assert worth.trial.price.forgone == pytest.approx(of_one)
+    assert worth.trial.sizes[0].cost == pytest.approx(100.0 + (1.0 + of_one) * SIZES[0])
+    later = replace(design, estimand=replace(design.estimand, randomised_at="ready"))
+    assert forgone_in_the_trial(later, decision) == 0.0
+    # Turned round, it is the women of the comparison arm who forgo.
+    turned = replace(decision, benefit=decision.benefit[:, ::-1])
+    uneven = replace(design, arms=replace(design.arms, share_treated=0.75))
+    assert forgone_in_the_trial(uneven, decision) == pytest.approx(0.75 * decision.forgone)
+    assert forgone_in_the_trial(uneven, turned) == pytest.approx(0.25 * decision.forgone)
