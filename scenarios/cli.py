@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any
 
@@ -10,6 +11,8 @@ INTERRUPTED = 130
 
 def main() -> None:
     """Load the commands and run the one that is asked for; see :mod:`scenarios.app`."""
+    # Commands divide their work over cores themselves; a library's own threads would wait for one another.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         from scenarios.app import answer
 

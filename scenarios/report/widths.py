@@ -14,8 +14,8 @@ PORTRAIT, LANDSCAPE = 480.0, 720.0
 SIZE = 8.5
 """Points of the text of a printed table."""
 
-PADDING = 9.0
-"""Points beside the text of a cell, both sides together."""
+PADDING = 9.5
+"""Points beside the text of a cell, both sides together: half a point more than is set, for what rounding takes."""
 
 LONGEST = 230.0
 """Points beyond which a column gets no more room because its text is long."""

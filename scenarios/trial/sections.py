@@ -5,7 +5,7 @@ from __future__ import annotations
 from scenarios.report.blocks import Block, Document, Heading, Paragraph
 from scenarios.trial.justification import justification_blocks
 from scenarios.trial.sections_curve import curve_blocks, matters_blocks, smallest_words
-from scenarios.trial.sections_dose import dose_blocks, estimand_blocks, recruitment_blocks, time_words
+from scenarios.trial.sections_dose import dose_blocks, estimand_blocks, later_words, recruitment_blocks, time_words
 from scenarios.trial.sections_standing import (
     assumption_blocks,
     cost_blocks,
@@ -15,6 +15,11 @@ from scenarios.trial.sections_standing import (
 )
 from scenarios.trial.sections_value import value_blocks
 from scenarios.trial.worked import Worked
+
+
+def answer_words(worked: Worked) -> str:
+    """Return the answer: the smallest design or why there is none, whether it would recruit, and a longer follow-up."""
+    return " ".join(said for said in (smallest_words(worked), later_words(worked), time_words(worked)) if said)
 
 
 def trial_document(worked: Worked, made: str = "") -> Document:
@@ -29,7 +34,7 @@ def trial_document(worked: Worked, made: str = "") -> Document:
     """
     blocks: list[Block] = [
         Heading("The answer"),
-        Paragraph(f"{smallest_words(worked)} {time_words(worked)}", "lead"),
+        Paragraph(answer_words(worked), "lead"),
         *justification_blocks(worked),
         *estimand_blocks(worked),
         *dose_blocks(worked),

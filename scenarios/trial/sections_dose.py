@@ -97,6 +97,22 @@ def timing_table(worked: Worked) -> Table | None:
     return Table("follow-ups", "How long a follow-up", header, rows, note)
 
 
+def later_words(worked: Worked) -> str:
+    """Return what a longer follow-up would do for assurance; nothing where it would do no more than chance."""
+    if worked.timing is None:
+        return ""
+    weeks = worked.design.follow_up.weeks
+    own = next(one for one in worked.timing.at if one.weeks == weeks)
+    best = max(worked.timing.at, key=lambda one: one.assurance)
+    if best.weeks <= weeks or best.assurance - own.assurance < CLEARLY * max(best.error, own.error):
+        return ""
+    fades = "" if worked.design.outcome.is_yes_no else " and what women gain did not fade"
+    return (
+        f"Women wait for every step: if the outcome were measured at {best.weeks} weeks instead of {weeks}{fades}, "
+        f"assurance with {worked.timing.size:,} women would be {shown_per_cent(best.assurance)}."
+    )
+
+
 def like_the_study_words(worked: Worked) -> str | None:
     """Return how the treated arm compares with DUSSK's own women; None where women are randomised later."""
     found = worked.timing.like_the_study if worked.timing else None
@@ -156,6 +172,9 @@ def recruitment_table(worked: Worked) -> Table:
     )
     return Table("recruitment", "Recruitment", ("What", "Middle", "95%"), rows, note)
 
+
+CLEARLY = 3.0
+"""Standard errors that tell a longer follow-up from chance."""
 
 NEVER = "not in the window"
 MOST_MONTHS = 12

@@ -107,9 +107,9 @@ def sampling_table(worth: Worth, sampling: Sampling, what: str, name: str) -> Ta
     )
     note = (
         f"For {sampling.reach.words}. Information: what it adds to the decision between the arms, for all whom the "
-        f"answer reaches: whoever comes before it reports, or after the years that count, gains nothing by it. Cost: {amount(price.fixed, '£')} and {amount(price.per_woman, '£')} a woman, as the design "
-        f"says{forgone}. ±: Monte Carlo error of the net benefit, 95%. A study that costs more than it is worth is not "
-        "done."
+        "answer reaches: whoever comes before it reports, or after the years that count, gains nothing by it. "
+        f"Cost: {amount(price.fixed, '£')} and {amount(price.per_woman, '£')} a woman, as the design says{forgone}. "
+        "±: Monte Carlo error of the net benefit, 95%. A study that costs more than it is worth is not done."
     )
     header = ("Women", "Reports in years", "Information", "Cost", "Net", "± (95%)")
     return Table(name, f"{what}: net benefit", header, tuple(rows), note)

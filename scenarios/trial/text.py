@@ -7,15 +7,15 @@ import textwrap
 from scenarios.display import WIDTH, table, wrapped
 from scenarios.report.blocks import Block, Heading, Paragraph, Table
 from scenarios.report.cells import text_of
+from scenarios.trial.sections import answer_words
 from scenarios.trial.sections_check import check_blocks, type_one_words
-from scenarios.trial.sections_curve import curve_table, settled_table, smallest_words
+from scenarios.trial.sections_curve import curve_table, settled_table
 from scenarios.trial.sections_dose import (
     dilution_table,
     dose_table,
     estimand_table,
     like_the_study_words,
     recruitment_table,
-    time_words,
     timing_table,
 )
 from scenarios.trial.sections_standing import lights_table, pilot_words, pounds_words, study_words
@@ -39,7 +39,7 @@ def trial_text(worked: Worked) -> str:
         Paragraph(type_one_words(worked)),
         *check_blocks(worked),
         Heading("The answer"),
-        Paragraph(f"{smallest_words(worked)} {time_words(worked)}"),
+        Paragraph(answer_words(worked)),
         settled_table(worked),
         lights_table(worked),
         Paragraph(study_words(worked)),

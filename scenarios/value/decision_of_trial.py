@@ -115,7 +115,7 @@ class Decision:
 
     @property
     def equal_at(self) -> float | None:
-        """Pounds for one gained at which both options are as good; None where no gain is sure (97.5 %) or has a cost."""
+        """Pounds for one gained at which both options are as good; None where no gain is sure, or it is free."""
         gained, costs = np.diff(self.effect, axis=1)[:, 0], np.diff(self.cost, axis=1)[:, 0]
         if not np.quantile(gained, 0.025) > 0.0 or not costs.mean() > 0.0:
             return None
