@@ -273,6 +273,20 @@ def _sources() -> int:
     return len(re.findall(r"^\| (?!key |---)", tables, re.MULTILINE))
 
 
+def _quoted(asked: str) -> str:
+    """Return a figure that another page quotes, as it stands there: ``quoted docs/performance.md | 53 s``.
+
+    Raises
+    ------
+    SystemExit
+        If the page does not say so (any more).
+    """
+    name, _, words = (part.strip() for part in asked.partition("|"))
+    if words not in " ".join((ROOT / name).read_text(encoding="utf-8").split()):
+        raise SystemExit(f"docs/checklists: {name} does not say '{words}'")
+    return words
+
+
 # Software
 
 
@@ -330,6 +344,7 @@ FACTS: dict[str, Callable[[str], str]] = {
     "answer": _answer,
     "study": _study,
     "readme": _readme,
+    "quoted": _quoted,
     "economics": _economics,
     "version": _version,
     "python": _python,

@@ -102,7 +102,9 @@ def link(where: str) -> str:
     if anchor and anchor not in _headings_of(path):
         raise SystemExit(f"docs/checklists: {where}: no heading of {name} has this anchor")
     target = name.removeprefix("docs/") if name.startswith("docs/") else f"../{name}"
-    said = f"{name}, *{_headings_of(path)[anchor].replace('`', '')}*" if anchor else name
+    said = name.replace("__", r"\_\_")
+    if anchor:
+        said += f", *{_headings_of(path)[anchor].replace('`', '')}*"
     return f"[{said}]({target}{'#' * bool(anchor)}{anchor})"
 
 

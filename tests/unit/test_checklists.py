@@ -123,6 +123,12 @@ def test_anchors_are_those_of_a_code_host(heading: str, anchor: str) -> None:
     assert tool.slug(heading) == anchor
 
 
+def test_a_figure_of_another_page_is_held_to_that_page() -> None:
+    assert tool.filled("{{ quoted docs/governance.md | **No personal data.** }}") == "**No personal data.**"
+    with pytest.raises(SystemExit, match=r"docs/governance\.md does not say 'all personal data'"):
+        tool.filled("{{ quoted docs/governance.md | all personal data }}")
+
+
 def test_facts_say_what_the_parameters_say() -> None:
     delivery = checklist_facts.entries()["run.delivery_weeks"]
     assert tool.filled("{{ value run.delivery_weeks }}") == f"{delivery.value} weeks"
