@@ -21,12 +21,12 @@ Made from `sim/parameters.toml` by `python tools/write_assumptions.py`; do not e
 elsewhere), *derived* (arithmetic on published figures, with an assumption that is named) or *assumption* (set by the
 project). Publications are listed in [evidence/sources.md](evidence/sources.md).
 
-**The values here are point values**: `--draws 0` runs them. Hazards and probabilities that the study does not report were
-set by hand, to values at which its counts are unsurprising. Results use the posterior instead: 2,000 draws of everything
-that has a prior, fitted to the study's counts ([calibration.md](calibration.md)).
+**The values here are point values**: `--draws 0` runs them. Hazards and probabilities that the study does not report
+were set by hand, to values at which its counts are unsurprising. Results use the posterior instead: 2,000 draws of
+everything that has a prior, fitted to the study's counts ([calibration.md](calibration.md)).
 
-A **prior** says how uncertain a value was before the fit. `fixed` is a choice of the service, or taken as known. `structural` is a
-choice between assumptions that is shown as a scenario of its own and never averaged over.
+A **prior** says how uncertain a value was before the fit. `fixed` is a choice of the service, or taken as known.
+`structural` is a choice between assumptions that is shown as a scenario of its own and never averaged over.
 """
 
 
