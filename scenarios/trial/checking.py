@@ -15,7 +15,7 @@ from scenarios.trial.delivered import delivered
 from scenarios.trial.design import OF_SCORES, OF_SHARES, Design
 from scenarios.trial.effect import Beliefs
 from scenarios.trial.lives import Lives, Women
-from scenarios.trial.permutation import RELABELLINGS
+from scenarios.trial.permutation import relabellings
 from scenarios.trial.simulate import significant_by
 from scenarios.trial.yes_no import power_of_shares, shares_reaching
 
@@ -168,7 +168,7 @@ def _methods(design: Design, trials: int, size: int) -> dict[str, int]:
     """
     methods = dict.fromkeys(OF_SHARES if design.outcome.is_yes_no else OF_SCORES, trials)
     if design.method != "permutation":
-        methods["permutation"] = min(trials, max(FEWEST, RELABELLED // (RELABELLINGS * size)))
+        methods["permutation"] = min(trials, max(FEWEST, RELABELLED // (relabellings(design.alpha) * size)))
     return methods
 
 

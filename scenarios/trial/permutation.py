@@ -18,10 +18,15 @@ from scenarios.trial.nested import compared, sizes_of
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
-RELABELLINGS = 199
-"""Relabellings of a test: (1 + times as far) / (1 + relabellings) can be 0.05 and 0.01."""
+RELABELLINGS, MOST = 199, 9_999
+"""Relabellings of a test, and the most where the level is small: p is (1 + times as far) / (1 + relabellings)."""
 SAME = 1e-9
 """Statistics that differ by less are the same, which shares often are."""
+
+
+def relabellings(alpha: float) -> int:
+    """Return how many relabellings tell a significance level: ten steps of p or more below it, as far as that goes."""
+    return min(max(RELABELLINGS, round(10.0 / alpha) - 1), MOST)
 
 
 def permuted(
@@ -30,7 +35,7 @@ def permuted(
     baseline: Numbers,
     clusters: Whole,
     key: tuple[int, int],
-    relabellings: int = RELABELLINGS,
+    times: int = RELABELLINGS,
 ) -> tuple[float, float, float]:
     """Return a trial's estimate, its standard error, and the two-sided p value of the permutation test.
 
@@ -41,8 +46,8 @@ def permuted(
         0 and 1 alone the statistic is that of the score test.
     key : tuple of int
         Number of the data set, and seed: chance is keyed by them.
-    relabellings : int
-        How many; the p value is (1 + as far or further) / (1 + relabellings).
+    times : int
+        Relabellings; the p value is (1 + as far or further) / (1 + times).
     """
     one, other = np.flatnonzero(treated), np.flatnonzero(~treated)
     order, sizes = sizes_of(clusters[one])
@@ -50,7 +55,7 @@ def permuted(
     shares = bool(((y == 0.0) | (y == 1.0)).all())
     if len(sizes) < 2 and not shares:
         return np.nan, np.nan, np.nan
-    u = uniforms("trial.permutation", key[0], relabellings * len(y), key[1]).reshape(relabellings, len(y))
+    u = uniforms("trial.permutation", key[0], times * len(y), key[1]).reshape(times, len(y))
     rows = np.vstack([places, places[np.argsort(u, axis=1)]])
     if shares:
         estimates, errors = _shares(y[rows], len(one))
@@ -59,7 +64,7 @@ def permuted(
         estimates, errors = found.estimate, found.error
     far = np.divide(np.abs(estimates), errors, out=np.zeros_like(errors), where=errors > 0.0)
     as_far = int((far[1:] >= far[0] - SAME).sum())
-    return float(estimates[0]), float(errors[0]), (1 + as_far) / (1 + relabellings)
+    return float(estimates[0]), float(errors[0]), (1 + as_far) / (1 + times)
 
 
 def _shares(y: Numbers, number: int) -> tuple[Numbers, Numbers]:

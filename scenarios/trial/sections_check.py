@@ -6,10 +6,15 @@ from scenarios.report.blocks import Block, Cell, Paragraph, Range, Table
 from scenarios.trial.cells import METHODS, METHODS_IN_SHORT, per_cent, sentence
 from scenarios.trial.checking import Check, Share, Tried
 from scenarios.trial.design import NESTED
-from scenarios.trial.permutation import RELABELLINGS
+from scenarios.trial.permutation import relabellings
 from scenarios.trial.worked import Worked
 
 EXACT = "a permutation test, exact if therapy does nothing at all and women who share a cluster are not alike"
+DILUTED = (
+    "A mixed model lets a woman of a large cluster count for less. Where those who receive most are in the large "
+    "clusters and many women are in none, its effect is smaller than that of all women randomised."
+)
+"""Why a mixed model may have less power than was worked out."""
 
 
 def type_one_words(worked: Worked) -> str:
@@ -94,7 +99,7 @@ def _of_nested(check: Check) -> str:
 def _of_permutation(check: Check) -> str:
     (one,) = (one for one in check.tried if one.method == "permutation")
     fewer = f", in the first {one.trials:,} of the trials" if one.trials < check.trials else ""
-    return f" The permutation test relabels {RELABELLINGS} times{fewer}."
+    return f" The permutation test relabels {relabellings(check.alpha):,} times{fewer}."
 
 
 def _findings(check: Check) -> list[str]:
@@ -115,6 +120,8 @@ def _findings(check: Check) -> list[str]:
         if one.method == "mixed_model":
             agrees = "agrees with" if one.power.agrees else "is not"
             found.append(f"The power of mixed models {agrees} what was worked out, in these {one.trials:,} trials.")
+            if one.power.interval[1] < one.power.worked_out:
+                found.append(DILUTED)
     return [*found, _use(check)]
 
 

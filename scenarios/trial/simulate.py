@@ -19,7 +19,7 @@ from scenarios.trial.effect import Beliefs, response, shares_received
 from scenarios.trial.lives import COMPARISON, TREATED, Lives, Women
 from scenarios.trial.mixed import fitted, kenward_roger
 from scenarios.trial.nested import compared, sizes_of
-from scenarios.trial.permutation import permuted
+from scenarios.trial.permutation import RELABELLINGS, permuted, relabellings
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -159,7 +159,7 @@ class Found:
 NOTHING = Found(np.nan, np.nan, np.nan)
 
 
-def analysed(data: Data, method: str, draw: int = 0, seed: int = 0) -> Found:
+def analysed(data: Data, method: str, draw: int = 0, seed: int = 0, times: int = RELABELLINGS) -> Found:
     """Return what a method finds in a data set, of those followed up.
 
     Parameters
@@ -173,6 +173,8 @@ def analysed(data: Data, method: str, draw: int = 0, seed: int = 0) -> Found:
         the same with that correction; ``permutation``: arms relabelled; ``logistic``: the score test of two shares.
     draw, seed : int
         What the chance of a permutation test is keyed by.
+    times : int
+        Its relabellings.
     """
     keep = data.followed
     treated, y = data.treated[keep], data.outcome[keep]
@@ -192,7 +194,7 @@ def analysed(data: Data, method: str, draw: int = 0, seed: int = 0) -> Found:
             fit = (fitted if method == "mixed_model" else kenward_roger)(y, treated, baseline, clusters)
             return NOTHING if fit is None else _found(fit.estimate, fit.error, fit.freedom)
         case "permutation":
-            return Found(*permuted(y, treated, baseline, clusters, (draw, seed)))
+            return Found(*permuted(y, treated, baseline, clusters, (draw, seed), times))
     raise ValueError(method)
 
 
@@ -278,12 +280,13 @@ def significant_by(
         Told 1 for each trial.
     """
     found = {method: np.zeros(number) for method, number in methods.items()}
+    times = relabellings(design.alpha)
     for draw in range(draws):
         data = data_of(lives, draw, size, beliefs, design, seed, effect=effect)
         for method, number in methods.items():
             if draw < number:
                 # A permutation test's p value can be the level itself.
-                found[method][draw] = float(analysed(data, method, draw, seed).p <= design.alpha)
+                found[method][draw] = float(analysed(data, method, draw, seed, times).p <= design.alpha)
         if progress is not None:
             progress(1)
     return found

@@ -15,7 +15,7 @@ from scenarios.trial.cells import METHODS_IN_SHORT
 from scenarios.trial.checking import Check, Share, Tried, _better
 from scenarios.trial.design import METHODS, OF_SCORES, OF_SHARES, read_design
 from scenarios.trial.nested import compared, sizes_of
-from scenarios.trial.permutation import RELABELLINGS, permuted
+from scenarios.trial.permutation import RELABELLINGS, permuted, relabellings
 from scenarios.trial.sections_check import _findings
 from scenarios.trial.simulate import Data, analysed
 from scenarios.trial_command import TRIALS
@@ -39,8 +39,8 @@ def trial(seed, n1=15, n0=15, effect=0.0, shares=False):
     return Data(nothing, nothing, treated, nothing, treated, cluster, baseline, outcome, some, cluster)
 
 
-def p_of(data, key=(0, 1), relabellings=RELABELLINGS):
-    return permuted(data.outcome, data.treated, data.baseline, data.cluster, key, relabellings)[2]
+def p_of(data, key=(0, 1), times=RELABELLINGS):
+    return permuted(data.outcome, data.treated, data.baseline, data.cluster, key, times)[2]
 
 
 @given(seed=st.integers(0, 10_000), effect=st.sampled_from([0.0, 0.5, 3.0]))
@@ -64,7 +64,7 @@ def test_its_p_value_is_the_exact_one_of_shares():
         if abs(a / 12 - (reached - a) / 10) >= abs(estimate) - 1e-9
     )
     assert 0.001 < exact < 0.9
-    found = p_of(data, relabellings=20_000)
+    found = p_of(data, times=20_000)
     assert abs(found - exact) < 4.0 * np.sqrt(exact * (1 - exact) / 20_000)
 
 
@@ -86,6 +86,13 @@ def test_its_statistic_is_the_partially_nested_one_and_a_large_effect_is_seen():
     found = permuted(data.outcome, data.treated, data.baseline, data.cluster, (0, 1))
     assert found[:2] == pytest.approx((nested.estimate, nested.error))
     assert found[2] == 1 / (1 + RELABELLINGS)
+
+
+@pytest.mark.parametrize(("alpha", "times"), [(0.05, 199), (0.1, 199), (0.01, 999), (0.025, 399), (1e-6, 9_999)])
+def test_a_small_level_has_relabellings_that_can_tell_it(alpha, times):
+    assert relabellings(alpha) == times
+    if alpha > 1e-3:
+        assert (1 + times) * alpha == pytest.approx(round((1 + times) * alpha))
 
 
 def test_chance_is_keyed_by_data_set_and_seed():
