@@ -27,6 +27,11 @@ NOTEBOOKS, PAGES = ROOT / "notebooks", ROOT / "docs" / "notebooks"
 KEPT = ("first_look", "designing_a_service", "sizing_the_trial")
 """Notebooks whose pages are kept. The calibration's is half a megabyte; docs/calibration.md tells the same story."""
 
+NOT_AGAIN = (
+    "<!-- run: page not here: tests/behaviour/test_notebooks.py runs the notebook that this page is made from -->"
+)
+"""For tools/run_documentation.py."""
+
 STYLE = re.compile(r"<style.*?</style>|<div>|</div>|<script.*?</script>", re.DOTALL)
 DRESS = re.compile(r'\s(?:id|class|border|style|scoped)="[^"]*"')
 
@@ -44,6 +49,7 @@ def rendered(path: Path) -> dict[str, bytes]:
     nbclient.NotebookClient(notebook, timeout=600, kernel_name="python3", resources=resources).execute()
     parts = [
         mark(path),
+        NOT_AGAIN,
         f"*Rendered by `python tools/render_notebooks.py` from [{path.name}](../../notebooks/{path.name}).*",
     ]
     files: dict[str, bytes] = {}
