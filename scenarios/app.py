@@ -226,5 +226,7 @@ def _usage(error: typer.TyperException) -> int:
 
 
 def _fail(message: str, status: int) -> int:
-    print(f"dussk: {message}", file=sys.stderr)
+    from scenarios.display import one_line
+
+    print(f"dussk: {one_line(message)}", file=sys.stderr)
     return status

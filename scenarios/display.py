@@ -10,6 +10,9 @@ from pathlib import Path
 from scenarios.summary import Interval, Summary
 from sim.outcomes import OUTCOMES
 
+LONGEST_LINE, BEFORE_THE_CUT = 800, 500
+"""Letters of a message, and of its beginning where it is longer: what was given may be of any length."""
+
 WORDS_FILE = Path(__file__).with_name("words.toml")
 WIDTH = 100
 NOTHING = "-"
@@ -97,3 +100,11 @@ def table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
 def wrapped(text: str, indent: str = "  ") -> list[str]:
     """Return a paragraph in lines of at most ``WIDTH``."""
     return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
+
+
+def one_line(message: str) -> str:
+    """Return a message as one line that a terminal shows as it stands: nothing hidden in it, and not without end."""
+    shown = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in message)
+    if len(shown) <= LONGEST_LINE:
+        return shown
+    return f"{shown[:BEFORE_THE_CUT]} … {shown[BEFORE_THE_CUT - LONGEST_LINE :]}"
