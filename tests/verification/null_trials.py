@@ -82,6 +82,11 @@ def significant(clusters, icc, trials, permuted, seed):
     return found
 
 
+def together(*p_values):
+    """Return one p-value for several figures of the same check (Bonferroni)."""
+    return min(1.0, len(p_values) * min(p_values))
+
+
 if __name__ == "__main__":
     for name in CLUSTERS:
         for likeness in ICCS:

@@ -16,6 +16,7 @@ from scenarios.trial.effect import beliefs_of
 from scenarios.trial.simulate import analysed, data_of
 
 from .intervals import passes
+from .null_trials import together
 from .test_trial_simulated import DRAWS, SEED, SIZE, design_of, lives_of
 
 pytestmark = pytest.mark.verification
@@ -73,9 +74,7 @@ CASES = [
 def test_estimates_spread_as_the_true_error_says_and_one_somewhat_wrong_is_seen(name, method, icc_group, icc_therapist):
     test, found = trials_of(name, method, icc_group, icc_therapist, 1.0)
     mean, variance = spread(test, found)
-    assert passes(mean)
-    assert passes(variance)
-    assert passes(believed(test, found))
+    assert passes(together(mean, variance, believed(test, found))), (mean, variance)
     # What was missed by shares of significant trials, and far smaller mistakes.
     for wrong in (0.6, 0.8, 1.25):
         assert not passes(spread(replace(test, true_error=wrong * test.true_error), found)[1]), wrong
@@ -89,5 +88,4 @@ def test_where_an_effect_is_large_the_worked_out_error_is_too_large_and_not_too_
     test, found = trials_of("example", "ancova", 0.0, 0.0, 6.0)
     z = ((found[..., 0] - test.signal[:, 0]) / test.true_error[:, 0]).ravel()
     assert 0.7 < np.nanvar(z) < 0.9
-    assert passes(spread(test, found)[0])
-    assert passes(believed(test, found))
+    assert passes(together(spread(test, found)[0], believed(test, found)))
