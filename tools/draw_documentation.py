@@ -35,7 +35,7 @@ KEPT = {f"flow-pathway-{SCENARIO}": "flow", "waits-base": "waits"}
 """Pictures of the report that are kept, and what their files are called after."""
 DRAWS, SEED = 200, 1
 """Of the page: what ``dussk page`` takes by default, so that a reader sees the same numbers."""
-SIZE = {"width": 900, "height": 620}
+SIZE = {"width": 900, "height": 760}
 SECONDS = 120_000
 COLOURS = 48
 
