@@ -56,7 +56,7 @@ def test_the_text_says_the_estimand_first_and_the_answer(tmp_path):
     places = [done.stdout.index(heading) for heading in headings]
     assert places == sorted(places)
     assert "None of the sizes reaches 80% assurance" in done.stdout
-    assert "Research costs are not in it" in done.stdout
+    assert "Research is not in it" in done.stdout
     assert "4 of 11 who joined began therapy (36%): amber" in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 100
     assert done.stderr == ""
