@@ -102,12 +102,18 @@ def threads_for(workers: int | None) -> int:
 
 
 REPLICATIONS, REPLICATIONS_BY_SIMPY = 10_000, 300
+WEEKS_OF_BASE = 60
 
 
 def usual_replications(engine: str) -> int:
     """Return how many replications to run when nobody says: what takes seconds, or a minute by the SimPy engine."""
     check_engine(engine)
     return REPLICATIONS_BY_SIMPY if engine == "simpy" or why_not_compiled() else REPLICATIONS
+
+
+def size_of(parameters: Parameters) -> float:
+    """Return about how many replications of `base` one replication is as much work as, by its sites and weeks."""
+    return max(1.0, parameters.sites.number * parameters.run.delivery_weeks / WEEKS_OF_BASE)
 
 
 def run_scenarios(scenarios: Sequence[Scenario], settings: Settings, *, quiet: bool = False) -> dict[str, Runs]:
@@ -124,9 +130,10 @@ def run_scenarios(scenarios: Sequence[Scenario], settings: Settings, *, quiet: b
     """
     named = {scenario.name: drawn(scenario.parameters, settings.draws) for scenario in scenarios}
     total = len(named) * settings.replications
-    threads = chosen_engine(settings.engine, total) == "compiled"
-    if not threads:
-        settings = replace(settings, engine="simpy")
+    work = settings.replications * sum(size_of(scenario.parameters) for scenario in scenarios)
+    engine = chosen_engine(settings.engine, round(work))
+    threads = engine == "compiled"
+    settings = replace(settings, engine=engine)
     with _progress(total, quiet) as advance:
         if settings.workers == 1 or total == 1:
             return {
