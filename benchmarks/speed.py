@@ -1,4 +1,4 @@
-"""How fast: replications a second a core, beside Ciw and salabim, and our engines on real scenarios."""
+"""How fast: replications a second a core, beside Ciw, salabim and R, and our engines on real scenarios."""
 
 from importlib.metadata import version
 
@@ -7,7 +7,7 @@ import simpy
 from benchmarks.engines import COMPILED, SIMPY, busiest, contents, engines, work_of
 from benchmarks.peers.shared import parameters, pathway
 from benchmarks.text import number, table
-from benchmarks.timing import Effort, Work, in_turn
+from benchmarks.timing import Effort, Elsewhere, Work, in_turn
 from scenarios import load
 from sim.clock import WEEK
 
@@ -15,13 +15,16 @@ PROCESSES, WAKES = 6, 100
 
 
 def peers(effort: Effort) -> str:
-    """Return the shared pathway's table: our engines, Ciw and salabim, by CPU time."""
-    from benchmarks.peers import in_ciw, in_salabim
+    """Return the shared pathway's table: our engines, Ciw, salabim and, where it is installed, R, by CPU time."""
+    from benchmarks.peers import in_ciw, in_r, in_salabim
 
     p = pathway()
 
     def peer(replicate: object) -> Work:
         return lambda first, many: [replicate(p, seed) for seed in range(first, first + many)]  # type: ignore[operator]
+
+    def in_r_itself(first: int, many: int) -> Elsewhere:
+        return Elsewhere(sum(in_r.timed(p, seed)[1] for seed in range(first, first + many)))
 
     names = {
         COMPILED: "ours, compiled",
@@ -31,6 +34,8 @@ def peers(effort: Effort) -> str:
     }
     works = {engine: work_of(parameters(), engine) for engine in engines()}
     works |= {"ciw": peer(in_ciw.replicate), "salabim": peer(in_salabim.replicate)}
+    if in_r.is_there():
+        names["r"], works["r"] = f"plain R {in_r.version()}", in_r_itself
     seconds = in_turn(works, effort)
 
     def ratio(name: str, engine: str) -> str:
@@ -47,7 +52,7 @@ def peers(effort: Effort) -> str:
 
 
 def agreement(effort: Effort) -> str:
-    """Return the comparison of the three models' results."""
+    """Return the comparison of the models' results."""
     from benchmarks.peers.agreement import compare
 
     return compare(40 if effort.quick else 400, SIMPY)[0]

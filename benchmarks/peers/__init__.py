@@ -1,1 +1,1 @@
-"""One pathway in three libraries: ours, Ciw and salabim, so that their speed can be compared. See README.md here."""
+"""One pathway in several programs, so that results and speed can be compared. See README.md here."""

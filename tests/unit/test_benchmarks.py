@@ -1,14 +1,17 @@
 """The benchmarks measure what they say: the same pathway for all, the days women spend inside, and the same draws."""
 
+import shutil
 import subprocess
 import sys
 from collections import Counter
 
+import numpy as np
 import pytest
 
 from benchmarks.engines import days_inside
 from benchmarks.growth import SIZES, grown
 from benchmarks.text import number, table
+from benchmarks.timing import Elsewhere, cpu
 from scenarios import load
 from sim.clock import tick
 from sim.draws import philox, round_keys
@@ -64,15 +67,21 @@ def test_tables_are_aligned() -> None:
     ]
 
 
-@pytest.mark.parametrize("library", ["ciw", "salabim"])
-def test_a_peer_replays_and_is_told_apart(library: str) -> None:
-    """A peer gives the same numbers at the same seed; and a model that differs is seen to differ."""
-    pytest.importorskip(library)
-    import numpy as np
+@pytest.fixture(params=["Ciw", "salabim", "R"])
+def peer(request: pytest.FixtureRequest) -> str:
+    """The name of a peer that is installed here."""
+    if request.param == "R" and shutil.which("Rscript") is None:
+        pytest.skip("R is not installed here")
+    pytest.importorskip("ciw")
+    pytest.importorskip("salabim")
+    return request.param
 
+
+def test_a_peer_replays_and_is_told_apart(peer: str) -> None:
+    """A peer gives the same numbers at the same seed; and a model that differs is seen to differ."""
     from benchmarks.peers import agreement, shared
 
-    p, replicate = shared.pathway(), agreement.PEERS["Ciw" if library == "ciw" else "salabim"]
+    p, replicate = shared.pathway(), agreement.PEERS[peer]
     assert replicate(p, 4) == replicate(p, 4) != replicate(p, 5)
     changed = shared.pathway(shared.parameters().changed({"emdr.sessions": 2}))
     held = []
@@ -80,6 +89,45 @@ def test_a_peer_replays_and_is_told_apart(library: str) -> None:
         held.append(np.array([replicate(which, seed)["therapy_sessions"] for seed in range(6)], float))
     difference, width = agreement.interval(held[0], held[1], 0.01)
     assert difference > width
+
+
+@pytest.fixture(scope="module")
+def counted() -> dict[str, np.ndarray]:
+    """What every peer counts, at fixed seeds, so the same each time."""
+    pytest.importorskip("ciw")
+    pytest.importorskip("salabim")
+    from benchmarks.peers import agreement
+
+    return {name: agreement.peer_counts(name, 100) for name in agreement.PEERS}
+
+
+@pytest.mark.parametrize(
+    ("changed", "same"),
+    [
+        ({}, True),
+        ({"emdr.sessions": 5}, False),
+        ({"stabilisation.minimum_size": 5}, False),
+    ],
+)
+def test_peers_agree_with_our_model_of_record_on_every_outcome_and_with_no_other(
+    changed: dict[str, float], same: bool, counted: dict[str, np.ndarray], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hundred replications at fixed seeds; benchmarks/peers/README.md has a longer run."""
+    from benchmarks.peers import agreement, ours, shared
+
+    ours_is = shared.parameters().changed(changed)
+    monkeypatch.setattr(ours, "parameters", lambda: ours_is)
+    monkeypatch.setattr(agreement, "peer_counts", lambda name, replications: counted[name])
+    text, agree = agreement.compare(100, "simpy")
+    assert agree == same, text
+    shown = [line for line in text.splitlines() if "±" in line]
+    assert len(shown) == len(agreement.MEANS) + len(agreement.WAITS)
+    assert all(line.count("±") == len(agreement.PEERS) for line in shown)
+
+
+def test_work_done_elsewhere_is_timed_by_who_did_it() -> None:
+    assert cpu(lambda: Elsewhere(1234.5)) == 1234.5
+    assert cpu(lambda: None) < 1
 
 
 WITHOUT_PEERS = """
