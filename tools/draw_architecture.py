@@ -59,13 +59,13 @@ def page(text: str) -> str:
 
 # --- the picture -----------------------------------------------------------------------------------------------------
 
-WIDTH, MARGIN, TOP = 1080.0, 20.0, 46.0
-HEIGHT, GAP, BETWEEN = 56.0, 36.0, 16.0
-SMALL, LINES = 12.5, 165.0
+WIDTH, MARGIN, TOP = 780.0, 20.0, 46.0
+HEIGHT, GAP, BETWEEN = 72.0, 34.0, 12.0
+SMALL, LINES = 13.0, 132.0
 """Size of the letters that say what a room holds, and how wide their lines are."""
 PAPER, INK, QUIET, LINE, EDGE = "#ffffff", "#212b32", "#425563", "#4c6272", "#005eb8"
 WASHES = {"scenarios": "#f0f4f5", "calibration": "#e8edee", "sim": "#f0f4f5"}
-STAIRS = 200.0
+STAIRS = 120.0
 """Where the straight stairs between floors are."""
 BOLD, GREY = ' font-weight="bold"', f' fill="{QUIET}"'
 FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif"
@@ -102,7 +102,7 @@ def levels(edges: Mapping[str, list[str]], widths: Mapping[str, float]) -> dict[
     level = {name: lowest(name) for name in edges}
     above = {name: [user for user in edges if name in edges[user]] for name in edges}
     for row in range(max(level.values())):
-        while sum(widths[name] + BETWEEN for name in edges if level[name] == row) > WIDTH - 6 * MARGIN:
+        while sum(widths[name] + BETWEEN for name in edges if level[name] == row) > WIDTH - 4 * MARGIN:
             can_rise = {name: min(level[user] for user in above[name]) for name in edges if level[name] == row}
             highest = max(can_rise, key=lambda name: can_rise[name])
             if can_rise[highest] <= row + 1:
