@@ -50,9 +50,9 @@ def random_cases(seed: int, designs: int | None = None) -> Iterator[Case]:
         if not some and round_number:
             return
         yield from cases_of(shipped(), seed, round_number, 1)
-        yield from (Case(seed, _replication(seed, number), design=number) for number in some)
+        yield from (Case(seed, replication_of(seed, number), design=number) for number in some)
 
 
-def _replication(seed: int, number: int) -> int:
+def replication_of(seed: int, number: int) -> int:
     """Return the replication of a random design: any of the 2**32."""
     return philox(number, 0, max(Block), 0, round_keys(seed))[3]

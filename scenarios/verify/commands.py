@@ -14,6 +14,7 @@ from sim.errors import InputError
 DIFFERENT = 1
 USUAL_DESIGNS = 300
 USUAL_REPLICATIONS = 10
+USUAL_LENGTH = "usual"
 
 app = typer.Typer(
     help="Check the model on this machine, for as long as you like.", no_args_is_help=True, rich_markup_mode=None
@@ -86,6 +87,77 @@ def engines(
         file=sys.stderr if as_json else sys.stdout,
     )
     raise typer.Exit(DIFFERENT)
+
+
+@app.command("all")
+def every(
+    length: Annotated[
+        str,
+        typer.Option("--length", help="quick (under a minute), usual (some minutes) or long (as --minutes says)."),
+    ] = USUAL_LENGTH,
+    minutes: Annotated[
+        float | None, typer.Option("--minutes", help="With --length long: begin new rounds for so many minutes.")
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", help="A section or a check, by the names of dussk verify list.")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="64-bit seed: another seed lives other lives.")] = 1,
+    workers: Annotated[
+        int | None, typer.Option("--workers", help="Processes; all cores by default, or DUSSK_WORKERS.")
+    ] = None,
+    out: Annotated[
+        list[Path] | None,
+        typer.Option("--out", help="A file for the dated report: .html, .docx, .pdf, .xlsx or .md. More than once."),
+    ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a file that is already there.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON instead of text.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress on standard error.")] = False,
+) -> None:
+    """Run the verification dossier: theory, both engines, conservation, determinism and extreme values.
+
+    The exit status is 0 if everything holds and 1 if anything does not.
+    """
+    from datetime import date
+
+    from scenarios.running import default_workers
+    from scenarios.verify.dossier import Asked
+    from scenarios.verify.dossier import verify as run
+    from scenarios.verify.report import dossier_json, dossier_text
+    from scenarios.verify.written import check_files, write_files
+    from sim.draws import checked_seed
+
+    checked_seed(seed)
+    workers = default_workers() if workers is None else workers
+    asked = Asked(length, tuple(only or ()), seed, minutes, workers)
+    files = out or []
+    check_files(files, overwrite=overwrite)
+    dossier, today = run(asked, quiet=quiet), date.today()
+    if as_json:
+        typer.echo(json.dumps(dossier_json(dossier, today), indent=2, ensure_ascii=False))
+    else:
+        typer.echo(dossier_text(dossier), nl=False)
+    write_files(files, dossier, today, overwrite=overwrite)
+    if dossier.broken:
+        raise typer.Exit(DIFFERENT)
+
+
+@app.command("list")
+def list_checks(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the list as JSON instead of text.")] = False,
+) -> None:
+    """List the sections of the dossier and its checks, with what each asks."""
+    from scenarios.verify.checks import SECTIONS
+    from scenarios.verify.dossier import checks
+
+    if as_json:
+        listed = [{"name": c.name, "asked": c.asked, "law": c.law, "items": list(c.items)} for c in checks()]
+        typer.echo(json.dumps(listed, indent=2, ensure_ascii=False))
+        return
+    for section, title in SECTIONS.items():
+        typer.echo(f"{section}: {title}")
+        for check in checks():
+            if check.section == section:
+                typer.echo(f"  {check.name}\n      {check.asked}")
 
 
 def _check(

@@ -34,6 +34,11 @@ class Difference:
         """Return the difference over three lines."""
         return f"{self.where}\n  {SIMPY + ':':<17} {self.simpy}\n  {COMPILED + ':':<17} {self.compiled}"
 
+    @property
+    def in_a_line(self) -> str:
+        """The difference in one line."""
+        return f"{self.where}; {SIMPY} {self.simpy}, {COMPILED} {self.compiled}"
+
 
 @dataclass(frozen=True, slots=True)
 class Lived:

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from types import SimpleNamespace
 
 import pytest
 
+from sim import Parameters
 from sim.clock import Phase
 from sim.places import Claim, Places
-from sim.tables import Tables
-
-from . import plain_runs
+from sim.tables import Tables, build_tables
 
 Fault = Callable[[pytest.MonkeyPatch], None]
 
@@ -19,14 +19,33 @@ def tables_changed(change: Callable[[Tables], Mapping[str, object]]) -> Fault:
     """Return the fault of wrong tables, ``change`` saying which fields are wrong and how."""
 
     def seed(monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(plain_runs, "faulty", lambda tables: replace(tables, **change(tables)))
+        fresh_tables(monkeypatch, change)
 
     return seed
 
 
+def fresh_tables(
+    monkeypatch: pytest.MonkeyPatch, change: Callable[[Tables], Mapping[str, object]] = lambda _: {}
+) -> None:
+    """Have tables built afresh, remembered only for as long as the fault lasts: it gets into them, and out again."""
+
+    @lru_cache(maxsize=4)
+    def built(parameters: Parameters) -> Tables:
+        tables = build_tables.__wrapped__(parameters)
+        return replace(tables, **change(tables))
+
+    for module in ("sim.run", "scenarios.verify.world", "scenarios.verify.engines"):
+        monkeypatch.setattr(f"{module}.build_tables", built)
+
+
 def in_place_of(target: str, wrong: object) -> Fault:
     """Return the fault of something wrong in place of a function or a constant of the model, by its dotted name."""
-    return lambda monkeypatch: monkeypatch.setattr(target, wrong)
+
+    def seed(monkeypatch: pytest.MonkeyPatch) -> None:
+        fresh_tables(monkeypatch)
+        monkeypatch.setattr(target, wrong)
+
+    return seed
 
 
 def wrong_order(module: str, **moved: Phase) -> Fault:

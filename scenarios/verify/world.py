@@ -1,12 +1,13 @@
 """A world: one replication of one design, and what its log says."""
 
+from __future__ import annotations
+
 from collections import Counter
 from dataclasses import replace
 
-from lives import CAME, CAME_OR_NOT, Life, read_lives, service_events
-
-from sim import Parameters
+from scenarios.verify.lives import CAME, CAME_OR_NOT, Life, read_lives, service_events
 from sim.counting import Counted, count
+from sim.parameters import Parameters
 from sim.record import Logged, Record
 from sim.replication import replicate
 from sim.tables import Tables, build_tables

@@ -1,5 +1,7 @@
 """Reading a record again, from nothing but its log: women's lives, where they were, and who was where on each day."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,6 +16,22 @@ CAME_OR_NOT = {Event.ATTENDED, Event.ATTENDED_IN_PART, Event.MISSED}
 CAME = {Event.ATTENDED, Event.ATTENDED_IN_PART}
 DRUG_STEPS = {Step.GETTING_STARTED, Step.PREPARATION}
 SESSIONS = {Event.SESSION_HELD, Event.SESSION_EMPTY}
+
+
+class BrokenLawError(Exception):
+    """A law that does not hold: what is wrong."""
+
+
+def must(holds: bool, what: str = "") -> None:
+    """Say that something has to be so.
+
+    Raises
+    ------
+    BrokenLawError
+        If it is not.
+    """
+    if not holds:
+        raise BrokenLawError(what)
 
 
 class Stay(NamedTuple):
@@ -68,30 +86,40 @@ def read_life(number: int, events: list[Logged], end: float) -> Life:
     # Whatever else a moment holds comes before the end of a spell inside.
     for e in sorted(events, key=lambda e: (e.now, is_the_end(e))):
         if e.event in (Event.ENROLLED, Event.RETURNED):
-            assert entered is None, f"{e} while inside"
+            if entered is not None:
+                raise BrokenLawError(f"{e} while inside")
             entered = e.now
         elif e.event == Event.WAITS:
-            assert entered is not None, f"{e} while not inside"
-            assert now_in is None or now_in[0], f"{e} before the end of {now_in}"
+            if not (entered is not None):
+                raise BrokenLawError(f"{e} while not inside")
+            if not (now_in is None or now_in[0]):
+                raise BrokenLawError(f"{e} before the end of {now_in}")
             closes(e.now)
             now_in = (True, e.step, e.resource, e.now)
         elif e.event == Event.BEGAN:
-            assert entered is not None, f"{e} while not inside"
-            assert now_in is None or now_in[0], f"{e} before the end of {now_in}"
-            assert now_in is None or now_in[1:3] == (e.step, e.resource), f"{e} after waiting for {now_in}"
+            if not (entered is not None):
+                raise BrokenLawError(f"{e} while not inside")
+            if not (now_in is None or now_in[0]):
+                raise BrokenLawError(f"{e} before the end of {now_in}")
+            if not (now_in is None or now_in[1:3] == (e.step, e.resource)):
+                raise BrokenLawError(f"{e} after waiting for {now_in}")
             closes(e.now)
             now_in = (False, e.step, e.resource, e.now)
         elif e.event == Event.ENDED:
-            assert now_in is not None, f"{e} while nowhere"
-            assert now_in[:3] == (False, e.step, e.resource), f"{e} while {now_in}"
+            if not (now_in is not None):
+                raise BrokenLawError(f"{e} while nowhere")
+            if not (now_in[:3] == (False, e.step, e.resource)):
+                raise BrokenLawError(f"{e} while {now_in}")
             closes(e.now)
         elif is_the_end(e):
-            assert entered is not None, f"{e} while not inside"
+            if not (entered is not None):
+                raise BrokenLawError(f"{e} while not inside")
             closes(e.now)
             life.spells.append((entered, e.now))
             entered = None
-    assert entered is None, f"woman {number} is neither inside nor gone at the end"
-    assert not life.spells or life.spells[-1][1] <= end
+    if entered is not None:
+        raise BrokenLawError(f"woman {number} is neither inside nor gone at the end")
+    must(not life.spells or life.spells[-1][1] <= end)
     return life
 
 

@@ -1,21 +1,21 @@
 """Running the plainest pathway, with what a check changes in it, and reading what became of each woman."""
 
+from __future__ import annotations
+
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-import pytest
-
-import sim.run
-from sim import Parameters, default_parameters, simulate
 from sim.clock import TICKS, WEEK
+from sim.parameters import Parameters, default_parameters
 from sim.record import Logged
-from sim.run import Runs
-from sim.tables import Tables, build_tables
+from sim.run import Runs, simulate
 from sim.words import Event
 
 ENGINE = "simpy"
+"""The model of record; that the compiled engine lives the same lives is a check of its own."""
+
 SESSIONS = {Event.ATTENDED, Event.ATTENDED_IN_PART, Event.MISSED}
 CAME = {Event.ATTENDED, Event.ATTENDED_IN_PART}
 
@@ -35,16 +35,6 @@ def plain(changes: Changes) -> Parameters:
     return default_parameters().changed({**plain_values(), **changes})
 
 
-def faulty(tables: Tables) -> Tables:
-    """Return the tables as they are; a seeded fault puts something else in this function's place."""
-    return tables
-
-
-def prepared(parameters: Parameters) -> Tables:
-    """Return freshly built tables, never remembered ones, so that a fault in a rule gets into them and out again."""
-    return faulty(getattr(build_tables, "__wrapped__", build_tables)(parameters))
-
-
 def run(changes: Changes, replications: int, seed: int, logs: bool = False) -> Runs:
     """Simulate the plainest pathway with some values changed; with ``logs``, keep every event log."""
     return one_by_one(changes, replications, seed, logs, at_a_time=replications)[0]
@@ -53,13 +43,10 @@ def run(changes: Changes, replications: int, seed: int, logs: bool = False) -> R
 def one_by_one(changes: Changes, replications: int, seed: int, logs: bool = False, at_a_time: int = 1) -> list[Runs]:
     """Simulate as ``run`` does, and return the replications one by one, each with its own count of waits."""
     parameters = plain(changes)
-    tables = prepared(parameters)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sim.run, "build_tables", lambda _: tables)
-        return [
-            simulate(parameters, at_a_time, seed, ENGINE, first=first, logs=replications if logs else 0)
-            for first in range(0, replications, at_a_time)
-        ]
+    return [
+        simulate(parameters, at_a_time, seed, ENGINE, first=first, logs=replications if logs else 0)
+        for first in range(0, replications, at_a_time)
+    ]
 
 
 def lives(runs: Runs) -> Iterator[list[Logged]]:
