@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from concurrent.futures.process import BrokenProcessPool
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -30,9 +30,6 @@ from scenarios.options import (
 )
 from scenarios.verify import commands as verify_commands
 from sim.errors import InputError
-
-if TYPE_CHECKING:
-    pass
 
 BAD_INPUT = 2
 INTERRUPTED = 130

@@ -4,7 +4,8 @@
 #
 # Standard input has a line "name value" for each number of the pathway, the line "go", and then a seed a line. For each
 # seed one replication is run, and one line is printed: the counts in alphabetical order, then the CPU seconds it took.
-# It was written from README.md alone, in its words: weeks of her own end one by one, and groups meet as groups.
+# It follows README.md, in its words: weeks of her own end one by one, and groups meet as groups. Its author had read the
+# Python peers, so it is a separate program but not a blind one.
 
 DAY <- 10
 WEEK <- 7 * DAY

@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from scenarios.trial.checking import MUCH, Check
-from scenarios.trial.curve import Point
 from scenarios.trial.design import Design
 from scenarios.trial.matters import Matters
 from scenarios.trial.recruiting import WEEKS_IN_MONTH
@@ -51,11 +50,6 @@ class Worked:
     def design(self) -> Design:
         """The design."""
         return self.trial.design
-
-    @property
-    def at_size(self) -> Point:
-        """The point of the curve at the trial's size: the smallest design, or the largest that was asked for."""
-        return self.trial.best or self.trial.points[-1]
 
     @property
     def window(self) -> float:

@@ -145,8 +145,9 @@ def test_every_figure_of_the_justification_stands_in_the_same_document(name: str
     known = " ".join(text for table in tables for text in _of_table(table))
     # The level, the target, the number of draws and the answer's own figures stand outside tables.
     known += f" {one.design.assurance:.0%} {one.design.alpha:g} {one.trial.draws} {one.design.alpha:.1%}"
-    known += " " + " ".join(f"{196 * point.error:.1f}" for point in [*one.trial.points, one.at_size])
-    known += f" {100 * one.at_size.assurance:.1f}% {one.at_size.size:,} {one.worst_type_one:.1%}"
+    best = one.trial.best or one.trial.points[-1]
+    known += " " + " ".join(f"{196 * point.error:.1f}" for point in [*one.trial.points, best])
+    known += f" {100 * best.assurance:.1f}% {best.size:,} {one.worst_type_one:.1%}"
     known += " " + " ".join(f"{s.assurance:.0%}" for s in one.matters.settled) + f" {one.matters.assurance:.0%}"
     held = set(re.findall(r"\d[\d,.]*\d|\d", known))
     for text in justification(one):
