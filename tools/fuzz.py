@@ -28,7 +28,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from fuzzing.kinds import KINDS, tried  # noqa: E402
+from fuzzing.kinds import KINDS, make_ready, tried  # noqa: E402
 
 
 class TooLongError(Exception):
@@ -117,6 +117,8 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=Path("findings"))
     asked = parser.parse_args()
     found = 0
+    if asked.live and not asked.atheris:
+        make_ready()
     for kind in asked.kinds:
         if asked.atheris:
             found += guided(kind, asked.atheris, asked.out)

@@ -159,6 +159,11 @@ def _figures() -> dict[str, dict[str, object]]:
     return study()
 
 
+def make_ready() -> None:
+    """Make or load machine code, so that no input is charged for it."""
+    simulate(find("base").parameters, replications=1, engine="compiled")
+
+
 def _nothing(_: object) -> None:
     """Nothing more is asked."""
 
