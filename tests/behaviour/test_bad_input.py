@@ -58,6 +58,8 @@ def change(name: str, value: str) -> str:
 # A file's content, and what the message must hold beside the file's name
 
 FILES: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
+    "a number longer than a word": (change("stabilisation.sessions", "9" * 400), ("of 400 digits", "19")),
+    "a long number in hexadecimal": (change("stabilisation.sessions", "0x" + "f" * 9000), ("19 at most",)),
     # names
     "misspelt field": (head() + "[chnages]\n", ("chnages", "'changes'", "question")),
     "misspelt title": (head(title="", tilte='"T"'), ("tilte", "Did you mean 'title'")),
