@@ -32,6 +32,12 @@ PUBLISHED = {
     "quality_assurance.md": [
         f"{part}{n + 1}" for part, many in (("A", 4), ("B", 9), ("C", 6), ("D", 6)) for n in range(many)
     ],
+    # Büyükkaramikli and others 2019: five domains; the numbers within them are ours
+    "tech_ver.md": [
+        f"{domain}.{n + 1}" for domain, many in ((1, 5), (2, 15), (3, 9), (4, 8), (5, 5)) for n in range(many)
+    ],
+    # Vemer and others 2016: thirteen items
+    "advishe.md": [*("A1", "A2", "B1", "B2", "C1", "C2", "C3", "C4", "D1", "D2", "D3", "D4", "E1")],
 }
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
