@@ -96,7 +96,7 @@ def run(
 
     summary = summarise(runs[found.name])
     if out is not None:
-        write_results(out, [found], runs, settings, table_format)
+        write_results(out, [found], runs, settings, table_format, overwrite=overwrite)
     if as_json:
         print_json(
             {

@@ -100,7 +100,7 @@ def compare(
     result = compare_pairs(pairs, settings, quiet=quiet)
     found = _economics(result, asked, quiet=quiet) if wanted else None
     if out is not None:
-        write_results(out, result.scenarios(), result.runs, result.settings, table_format)
+        write_results(out, result.scenarios(), result.runs, result.settings, table_format, overwrite=overwrite)
     if found is not None:
         write_reports(report or [], result, found, suppress=suppress, overwrite=overwrite)
     _print(result, found, as_json=as_json, in_detail=in_detail)

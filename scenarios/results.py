@@ -56,18 +56,25 @@ def check_out(out: Path, *, overwrite: bool, table_format: Format) -> None:
 
 
 def write_results(
-    out: Path, scenarios: Sequence[Scenario], runs: dict[str, Runs], settings: Settings, table_format: Format
+    out: Path,
+    scenarios: Sequence[Scenario],
+    runs: dict[str, Runs],
+    settings: Settings,
+    table_format: Format,
+    *,
+    overwrite: bool = False,
 ) -> None:
     """Write every scenario's result, whole or not at all.
 
     One scenario is written into ``out``; several into a folder each. Files are made in a new folder and moved into
     place when all are complete, so nothing half-written is ever seen and an existing result is replaced only by a
-    complete one.
+    complete one, and only with ``overwrite``. What another program has put there meanwhile is never replaced: the
+    result is then kept beside it.
 
     Raises
     ------
     InputError
-        If the disk refuses.
+        If the disk refuses, or something has been put into ``out`` since it was checked.
     """
     with _told_of(out):
         target = out.resolve()
@@ -78,8 +85,8 @@ def write_results(
                 folder.mkdir(exist_ok=True)
                 _write_one(folder, scenario, runs[scenario.name], settings, table_format)
             made.chmod(0o755)
-            if target.is_dir() and not _stands_fast(target) and any(target.iterdir()) and not _is_result(target):
-                kept = made.rename(target.with_name(f"{target.name}-new-{made.name.removeprefix('.dussk-')}"))
+            if not _may_take(target, made, overwrite):
+                kept = made.rename(made.with_name(f"{target.name}-new-{made.name.removeprefix('.dussk-')}"))
                 raise InputError(f"--out {out}: something else was put into it meanwhile; the result is in {kept.name}")
             _move(made, target)
         finally:
@@ -106,6 +113,13 @@ def _is_result(folder: Path) -> bool:
 def _is_one_result(folder: Path) -> bool:
     names = {path.name for path in folder.iterdir() if path.is_file()}
     return RUN_FILE in names and names <= RESULT_FILES and len(names) == len(list(folder.iterdir()))
+
+
+def _may_take(target: Path, made: Path, overwrite: bool) -> bool:
+    """Whether a result may be moved into a place: nothing is there, or a result that may be replaced."""
+    if not target.is_dir() or all(path == made for path in target.iterdir()):
+        return True
+    return overwrite and (_stands_fast(target) or _is_result(target))
 
 
 def _stands_fast(target: Path) -> bool:

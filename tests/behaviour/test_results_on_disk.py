@@ -365,3 +365,31 @@ def test_no_name_of_a_file_leads_out_of_the_folder(write: Write, tmp_path: Path,
     folders = list((tmp_path / "a" / "b" / "there").iterdir())
     assert len(folders) == 2
     assert all({path.name for path in folder.iterdir()} == FILES for folder in folders)
+
+
+@pytest.mark.parametrize("where", ["there", "."])
+def test_a_result_that_came_meanwhile_is_never_replaced_and_none_is_lost(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """Two runs into one folder: whoever comes second keeps its result beside the first, and says where."""
+    true = running.simulate
+
+    def slowly(*words: object, **more: object) -> object:
+        with monkeypatch.context() as inner:
+            inner.setattr(running, "simulate", true)
+            inner.setattr(sys, "argv", ["dussk", "run", "-n", "2", "--workers", "1", "--draws", "0", "--seed", "9"])
+            sys.argv += ["--out", where, "--quiet"]
+            with pytest.raises(SystemExit) as end:
+                cli.main()
+            assert not end.value.code
+        return true(*words, **more)
+
+    monkeypatch.setattr(running, "simulate", slowly)
+    monkeypatch.setattr(sys, "argv", ["dussk", "run", "-n", "2", "--workers", "1", "--draws", "0", "--out", where])
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    assert end.value.code == 2
+    kept = list((tmp_path if where == "there" else Path.cwd()).glob("*-new-*"))
+    assert len(kept) == 1
+    seeds = [json.loads((folder / "run.json").read_text("utf-8"))["seed"] for folder in (tmp_path / where, kept[0])]
+    assert seeds == [9, 1]
