@@ -98,7 +98,7 @@ def guided(kind: str, seconds: int, out: Path) -> int:
         "atheris.Fuzz()\n"
     )
     out.mkdir(parents=True, exist_ok=True)
-    options = [f"-max_total_time={seconds}", f"-artifact_prefix={out}/{kind}-", "-timeout=20", "-verbosity=0"]
+    options = [f"-max_total_time={seconds}", f"-artifact_prefix={out}/{kind}-", "-timeout=20", "-print_final_stats=1"]
     done = subprocess.run([sys.executable, "-c", program, *options], capture_output=True, text=True)
     last = [line for line in done.stderr.splitlines() if "stat::number_of_executed_units" in line or "Done " in line]
     print(f"{kind}, guided: {' '.join(last) or done.stderr[-800:]}", flush=True)
