@@ -202,7 +202,10 @@ def ends_replication(t: Cells, m: Cells, a: Cells) -> None:
     for year in range(t[layout.YEARS]):
         pence = m[PENCE_BY_YEAR + year]
         if year >= first:
-            m[ROW + _DISCOUNTED] += (pence * t[layout.DISCOUNT + year - first] + FACTOR // 2) // FACTOR
+            # In two parts, so that no product outgrows a word of 64 bits whatever a year costs.
+            whole, rest = pence // FACTOR, pence % FACTOR
+            factor = t[layout.DISCOUNT + year - first]
+            m[ROW + _DISCOUNTED] += whole * factor + (rest * factor + FACTOR // 2) // FACTOR
         add_to_year(t, m, a, YEARLY_PENCE, year, pence)
 
 
