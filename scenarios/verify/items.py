@@ -6,11 +6,7 @@ TECH_VER = (
     "Büyükkaramikli NC, Rutten-van Mölken MPMH, Severens JL, Al M. TECH-VER: a verification checklist to reduce errors "
     "in models and improve their credibility. PharmacoEconomics 2019;37:1391–1408. doi 10.1007/s40273-019-00844-y"
 )
-ADVISHE = (
-    "Vemer P, Corro Ramos I, van Voorn GAK, Al MJ, Feenstra TL. AdViSHE: a validation-assessment tool of "
-    "health-economic models for decision makers and model users. PharmacoEconomics 2016;34:349–361. "
-    "doi 10.1007/s40273-015-0327-2"
-)
+ADVISHE = "Vemer P and others, AdViSHE, PharmacoEconomics 2016;34:349–361, doi 10.1007/s40273-015-0327-2"
 
 ITEMS: dict[str, str] = {
     # TECH-VER; the five domains are the checklist's, the numbers within them ours
