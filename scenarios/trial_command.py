@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -86,6 +87,7 @@ def trial(
     command += " --value" if value else ""
     wanted = (data, data_sets, data_size)
     worked = _work(found, number, seed, threads, check_simulated, wanted, command, value=value, quiet=quiet)
+    worked = replace(worked, design_text=_path_of(design).read_text(encoding="utf-8-sig"))
     if report:
         _write_reports(report, worked, overwrite=overwrite)
     if as_json:

@@ -40,6 +40,13 @@ METHODS_IN_SHORT = {
     "permutation": "Permutation",
     "logistic": "Score test of shares",
 }
+UNITS = {
+    "caps5": "points of the CAPS-5",
+    "pcl5": "points of the PCL-5",
+    "days_of_use": "days of use in 28",
+}
+"""What a standard deviation of an outcome is counted in."""
+
 RESPONSES = {
     "linear": "in proportion to the share of a course received",
     "threshold": "whole from {threshold:.0%} of a course on, none below",

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from calibration.toml_files import read_toml
 from scenarios.distributions import Distribution, distribution_of
 from scenarios.fields import Fields
@@ -28,10 +30,13 @@ SECTIONS = (
 )
 EVIDENCE = (
     *("rate_cv", "retention_comparison", "retention_treated", "by_dose", "lost_are_worse", "sd"),
-    *("correlation_with_baseline", "gain_without", "size", "dose_in_source", "icc_group", "icc_therapist"),
+    *("correlation_with_baseline", "gain_without", "dose_in_source", "icc_group", "icc_therapist"),
     *("progression", "recruitment"),
 )
-"""What a design may give a source for, under [evidence]."""
+"""What a design may give a source for, under [evidence]; that of the effect is ``source`` under [effect]."""
+
+MAY_BE = np.array([0.975])
+"""Where two things that add up are looked at for a sum that cannot be."""
 
 MOST_SITES, MOST_WEEKS, MOST_WOMEN = 200, 520, 20_000
 SIZES = (50, 100, 150, 200, 250, 300, 400, 500, 600, 800, 1000)
@@ -114,7 +119,10 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Clustering:
-    """How alike women are who share a stabilisation group, or a psychologist: in the treated arm alone."""
+    """How alike women are who share a stabilisation group, or a psychologist: in the treated arm alone.
+
+    Both are shares of the variance that the baseline leaves.
+    """
 
     icc_group: Distribution
     icc_therapist: Distribution
@@ -284,6 +292,9 @@ def _effect(fields: Fields) -> Effect:
         "reached_in_source": (0.01, 1.0, 1.0),
     }
     size, dose, reached = beliefs_in(given, ranges)
+    if not size.mean > 0.0:
+        published = f"higher is better here, so a published SMD of {size.mean:g} on a symptom scale is {-size.mean:g}; "
+        raise given.error("size", f"mean {size.mean:g}: {published * (size.mean < 0.0)}expected a mean above 0")
     response = given.choice("dose_response", DOSE_RESPONSES, "linear")
     if response != "linear" and not given.has("reached_in_source"):
         raise given.error(
@@ -295,7 +306,15 @@ def _effect(fields: Fields) -> Effect:
 def _clustering(fields: Fields) -> Clustering:
     table = fields.table("clustering") or Fields("", "clustering", {})
     table.only(("icc_group", "icc_therapist"))
-    return Clustering(*beliefs_in(table, {"icc_group": (0.0, 0.99, 0.0), "icc_therapist": (0.0, 0.99, 0.0)}))
+    found = Clustering(*beliefs_in(table, {"icc_group": (0.0, 0.99, 0.0), "icc_therapist": (0.0, 0.99, 0.0)}))
+    high = [float(icc.quantiles(MAY_BE)[0]) for icc in (found.icc_group, found.icc_therapist)]
+    if sum(high) >= 1.0:
+        raise fields.error(
+            "clustering",
+            f"icc_group and icc_therapist may be {high[0]:.2f} and {high[1]:.2f} (97.5% points): a woman in both would "
+            "have nothing of her own; expected a sum below 1",
+        )
+    return found
 
 
 def _sizes(table: Fields) -> tuple[int, ...]:

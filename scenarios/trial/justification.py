@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scenarios.report.blocks import Block, Heading, Paragraph
-from scenarios.trial.cells import METHODS, OUTCOMES, WHEN, Three, about, ratio, shown_per_cent
+from scenarios.trial.cells import METHODS, OUTCOMES, UNITS, WHEN, Three, about, ratio, shown_per_cent
 from scenarios.trial.sections_check import type_one_words
 from scenarios.trial.sections_curve import smallest_words
 from scenarios.trial.worked import Worked
@@ -21,17 +21,16 @@ def justification_blocks(worked: Worked) -> list[Block]:
 
 def justification(worked: Worked) -> list[str]:
     """Return the paragraphs."""
-    return [_what(worked), _effect(worked), _size(worked), _recruits(worked)]
+    return [_what(worked), _effect(worked), _handled(worked), _size(worked), _recruits(worked)]
 
 
 def _what(worked: Worked) -> str:
     design = worked.design
     return (
         f"Each woman is randomised, {ratio(design)} treated to comparison, {WHEN[design.estimand.randomised_at]}. "
-        f"The primary outcome is "
-        f"{OUTCOMES[design.outcome.name]}, {design.follow_up.weeks} weeks after randomisation, analysed in everybody "
-        f"followed up, as randomised, by {METHODS[design.method]}, at a two-sided significance level of "
-        f"{design.alpha:g} (The estimand; What is assumed, and from where)."
+        f"The primary outcome is {OUTCOMES[design.outcome.name]}, {design.follow_up.weeks} weeks after randomisation, "
+        f"analysed in everybody followed up, in the arm she was randomised to, by {METHODS[design.method]}, at a "
+        f"two-sided significance level of {design.alpha:g} (The estimand; What is assumed, and from where)."
     )
 
 
@@ -43,14 +42,15 @@ def _effect(worked: Worked) -> str:
     )
     if found is None:
         return (
-            f"{here} (What the treated arm receives). The shares of both arms come from that model, and no effect is "
-            "assumed."
+            f"{here}, and {_share(dose.elsewhere)} in the comparison arm, a difference of {_share(dose.apart)} (What "
+            "the treated arm receives). The shares of both arms come from that model, and no effect is assumed."
         )
     return (
         f"The effect is from {worked.design.effect.source}: {_number(found.source)} standard deviations as randomised "
         f"there, where the mean dose was {_share(found.dose_in_source)} of a whole course. {here}, and the mean "
         f"dose is {_share(found.dose_here)} (What the treated arm receives). The effect as randomised here is "
-        f"therefore expected to be {_number(found.here)} standard deviations (How the effect is diluted)."
+        f"therefore expected to be {_number(found.here)} standard deviations, {_points(worked, found.here)} (How the "
+        "effect is diluted)."
     )
 
 
@@ -61,6 +61,27 @@ def _size(worked: Worked) -> str:
         f"With {kept} (What is assumed, and from where), assurance was worked out: the probability of a significant "
         f"result averaged over {worked.trial.draws:,} draws of everything that is not known. {smallest_words(worked)} "
         f"{type_one_words(worked)} (The design curve; What matters most.)"
+    )
+
+
+def _points(worked: Worked, found: Three) -> str:
+    outcome = worked.design.outcome
+    low, mean, high = (outcome.sd * each for each in found)
+    return f"that is {mean:.1f} ({low:.1f} to {high:.1f}) {UNITS[outcome.name]}"
+
+
+def _handled(worked: Worked) -> str:
+    """Return how those lost, clusters and the baseline are taken into account."""
+    design = worked.design
+    lost = "Women who are lost are left out of the analysis, which estimates the treatment-policy effect from those kept"
+    if design.outcome.is_yes_no:
+        return f"{lost}, taken to begin therapy as often as those lost."
+    worse = design.follow_up.lost_are_worse.mean
+    return (
+        f"{lost}; those lost are taken to be {worse:.2f} standard deviations worse on average, alike in both arms. The "
+        f"baseline correlates with the outcome by {design.outcome.correlation.mean:.2f}; women of one group and of one "
+        f"psychologist are alike by intracluster correlations of {design.clustering.icc_group.mean:.2f} and "
+        f"{design.clustering.icc_therapist.mean:.2f} on average (What is assumed, and from where)."
     )
 
 

@@ -15,7 +15,7 @@ from scenarios.trial.effect import Beliefs, beliefs_of, response, sessions_of, s
 from scenarios.trial.lives import TREATED, Lives, live
 from scenarios.trial.progression import Lights, lights, of_the_study, precision_of_pilot
 from scenarios.trial.recruiting import Reached, by_month, counts, reached
-from scenarios.trial.yes_no import curve_of_shares, smallest_of_shares
+from scenarios.trial.yes_no import curve_of_shares, shares_reaching, smallest_of_shares
 
 Numbers = NDArray[np.float64]
 Three = tuple[float, float, float]
@@ -48,12 +48,17 @@ class Dilution:
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """What the treated arm receives: shares of its women, and sessions of therapy; the mean over draws between 95 %."""
+    """What the treated arm receives: shares of its women, and sessions of therapy; the mean over draws between 95 %.
+
+    ``elsewhere`` is the share of the comparison arm's women who begin therapy, and ``apart`` the difference.
+    """
 
     began: Three
     completed: Three
     sessions: Three
     course: float
+    elsewhere: Three
+    apart: Three
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,7 +154,7 @@ def work_out(
             design=design,
             draws=draws,
             seed=seed,
-            recruited=three(counts(lives, draws)),
+            recruited=middle(counts(lives, draws)),
             months=by_month(lives, draws, design),
             dose=dose,
             dilution=None if design.outcome.is_yes_no else _dilution(beliefs, mean_response),
@@ -181,7 +186,10 @@ def dose_of(lives: Lives, draws: int, design: Design) -> tuple[Dose, Numbers]:
     gained = mean(response(shares_received(women, design), design.effect))
     therapy = women.therapy.astype(float)
     began, completed = (mean(each.astype(float)) for each in (women.began, women.completed))
-    dose = Dose(three(began), three(completed), three(mean(therapy)), sessions_of(design))
+    other, own = shares_reaching(lives, draws)
+    dose = Dose(
+        three(began), three(completed), three(mean(therapy)), sessions_of(design), three(other), three(own - other)
+    )
     return dose, gained
 
 
@@ -215,6 +223,12 @@ def three(values: Numbers) -> Three:
         return (np.nan, np.nan, np.nan)
     low, high = np.quantile(known, (0.025, 0.975))
     return float(low), float(known.mean()), float(high)
+
+
+def middle(values: Numbers) -> Three:
+    """Return 2.5 %, the middle and 97.5 % of draws."""
+    low, half, high = np.quantile(values, (0.025, 0.5, 0.975))
+    return float(low), float(half), float(high)
 
 
 def _finite(value: Any) -> Any:

@@ -5,21 +5,30 @@ from __future__ import annotations
 from scenarios.report.blocks import Block, Document, Heading, Paragraph
 from scenarios.trial.justification import justification_blocks
 from scenarios.trial.sections_curve import curve_blocks, matters_blocks, smallest_words
-from scenarios.trial.sections_dose import dose_blocks, estimand_blocks, later_words, recruitment_blocks, time_words
+from scenarios.trial.sections_dose import (
+    dose_blocks,
+    dose_words,
+    estimand_blocks,
+    later_words,
+    recruitment_blocks,
+    time_words,
+)
 from scenarios.trial.sections_standing import (
     assumption_blocks,
     cost_blocks,
+    design_blocks,
     limit_blocks,
     progression_blocks,
     provenance_blocks,
 )
-from scenarios.trial.sections_value import value_blocks
+from scenarios.trial.sections_value import value_blocks, worth_words
 from scenarios.trial.worked import Worked
 
 
 def answer_words(worked: Worked) -> str:
     """Return the answer: the smallest design or why there is none, whether it would recruit, and a longer follow-up."""
-    return " ".join(said for said in (smallest_words(worked), later_words(worked), time_words(worked)) if said)
+    said = (smallest_words(worked), dose_words(worked), later_words(worked), time_words(worked), worth_words(worked))
+    return " ".join(each for each in said if each)
 
 
 def trial_document(worked: Worked, made: str = "") -> Document:
@@ -47,5 +56,6 @@ def trial_document(worked: Worked, made: str = "") -> Document:
         *assumption_blocks(worked),
         *limit_blocks(worked),
         *provenance_blocks(worked, made),
+        *design_blocks(worked),
     ]
     return Document(worked.design.title, worked.design.question, tuple(blocks), made)

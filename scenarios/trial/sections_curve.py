@@ -13,6 +13,9 @@ from scenarios.trial.sections_check import check_blocks, type_one_words
 from scenarios.trial.worked import Worked
 
 MOST_SWINGS = 8
+NOT_KNOWN = ("effect", "shares")
+"""Things settled that are not assumptions but what is not known."""
+
 LEAST_MOVED = 0.002
 """Swings of assurance that are too small for a bar."""
 
@@ -94,6 +97,11 @@ def blame_words(worked: Worked) -> str:
     found = worked.matters.blame
     if found is None:
         return "No single assumption costs it much: settling any one alone changes assurance by less than its error."
+    if found.name in NOT_KNOWN:
+        return (
+            f"What is not known costs most: with {found.words}, assurance with {worked.matters.size:,} women would be "
+            f"{shown_per_cent(found.assurance)} instead of {shown_per_cent(worked.matters.assurance)}."
+        )
     return (
         f"The assumption that costs most: if {_as_if(found.words)}, assurance with {worked.matters.size:,} women would "
         f"be {shown_per_cent(found.assurance)} instead of {shown_per_cent(worked.matters.assurance)}."
@@ -166,7 +174,8 @@ def _swing_row(one: Swing) -> tuple[Cell, ...]:
 
 
 def _end(one: Swing, end: float) -> str:
-    return f"{end:.0%}" if one.unit == "share" else f"{end:.2f}"
+    # Rounded first, so that a little less than nought is not written as -0.
+    return f"{round(end, 2) + 0.0:.0%}" if one.unit == "share" else f"{round(end, 2) + 0.0:.2f}"
 
 
 def curve_blocks(worked: Worked) -> list[Block]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from scenarios.report.blocks import Block, Cell, Figure, Heading, Number, Paragraph, Table
+from scenarios.report.blocks import Block, Cell, Figure, Heading, Number, Paragraph, Range, Table
 from scenarios.trial.cells import (
     OUTCOMES,
     RESPONSES,
+    UNITS,
     WHEN,
     Three,
     about,
@@ -22,6 +23,7 @@ from scenarios.trial.cells import (
 )
 from scenarios.trial.picture import recruitment_picture
 from scenarios.trial.progression import BEGAN, JOINED
+from scenarios.trial.timing import At
 from scenarios.trial.worked import Worked
 
 HOLDS = (
@@ -50,8 +52,8 @@ def estimand_table(worked: Worked) -> Table:
 def _summary(worked: Worked) -> str:
     if worked.design.outcome.is_yes_no:
         return "Difference between arms in the share of women"
-    sd = worked.design.outcome.sd
-    return f"Difference between arms' means, in standard deviations (1 is {sd:g} points or days)"
+    outcome = worked.design.outcome
+    return f"Difference between arms' means, in standard deviations (1 is {outcome.sd:g} {UNITS[outcome.name]})"
 
 
 def dose_table(worked: Worked) -> Table:
@@ -66,6 +68,9 @@ def dose_table(worked: Worked) -> Table:
             f"{dose.sessions[0]:.1f} to {dose.sessions[2]:.1f}",
         ),
     ]
+    if worked.design.outcome.is_yes_no:
+        rows.append(("Women of the comparison arm who begin it", *_share(dose.elsewhere)))
+        rows.append(("Difference between the arms", *_share(dose.apart)))
     if dilution:
         rows.append(("Mean share of the effect of a course (dose here)", *_share(dilution.dose_here)))
         rows.append(("The same in the source", *_share(dilution.dose_in_source)))
@@ -78,23 +83,41 @@ def timing_table(worked: Worked) -> Table | None:
     found = worked.timing
     if found is None:
         return None
+    own = worked.design.follow_up.weeks
+    kept = list(found.at)
+    while len(kept) > 1 and kept[-1].weeks != own and _alike(kept[-1], kept[-2]):
+        kept.pop()
     rows = tuple(
         (
-            f"{one.weeks}{' (the design)' if one.weeks == worked.design.follow_up.weeks else ''}",
+            f"{one.weeks}{' (the design)' if one.weeks == own else ''}",
             *_share(one.began),
             per_cent(one.response[1]),
             per_cent(one.assurance),
             Number(1.96 * one.error, f"{196 * one.error:.1f}", "share"),
         )
-        for one in found.at
+        for one in kept
     )
+    later = found.at[-1].weeks
+    same = "" if kept[-1].weeks == later else f" Up to {later} weeks nothing changes any more."
     fades = "" if worked.design.outcome.is_yes_no else ", if what they gain does not fade"
     note = (
         f"The same women, followed up longer, in the first {found.draws:,} draws. Assurance with {found.size:,} women "
         f"whose outcome were measured then{fades}; retention as in the design, though longer follow-up keeps fewer."
+        f"{same}"
     )
     header = ("Weeks from randomisation", "Have begun therapy", "95%", "Dose", "Assurance", "± (95%)")
     return Table("follow-ups", "How long a follow-up", header, rows, note)
+
+
+def dose_words(worked: Worked) -> str:
+    """Return what women receive, where that is what dilutes the effect."""
+    dose = worked.trial.dose
+    if worked.trial.dilution is None or worked.design.estimand.randomised_at != "consent":
+        return ""
+    return (
+        f"{shown_per_cent(dose.began[1])} of the treated arm begin therapy by the follow-up, and a woman of the arm "
+        f"has {dose.sessions[1]:.1f} of {dose.course:g} sessions on average."
+    )
 
 
 def later_words(worked: Worked) -> str:
@@ -110,6 +133,18 @@ def later_words(worked: Worked) -> str:
     return (
         f"Women wait for every step: if the outcome were measured at {best.weeks} weeks instead of {weeks}{fades}, "
         f"assurance with {worked.timing.size:,} women would be {shown_per_cent(best.assurance)}."
+    )
+
+
+def _alike(one: At, other: At) -> bool:
+    """Whether two follow-ups find the same, to the per cent that is shown."""
+    return all(
+        round(100 * a) == round(100 * b)
+        for a, b in (
+            (one.began[1], other.began[1]),
+            (one.response[1], other.response[1]),
+            (one.assurance, other.assurance),
+        )
     )
 
 
@@ -139,6 +174,7 @@ def dilution_table(worked: Worked) -> Table | None:
         ("Effect of a whole course", *_effect(found.whole)),
         ("Dose here", *_share(found.dose_here)),
         ("Effect here, as randomised", *_effect(found.here)),
+        (f"The same in {UNITS[worked.design.outcome.name]}", *_points(found.here, worked.design.outcome.sd)),
     )
     given = worked.design.effect
     shape = RESPONSES[given.dose_response].format(threshold=given.threshold)
@@ -167,8 +203,8 @@ def recruitment_table(worked: Worked) -> Table:
     sites = worked.design.sites
     note = (
         f"For {trial.size:,} women; {sites.number} site{'s' if sites.number != 1 else ''}, "
-        f"a window of {worked.window:.0f} months from the first opening. Women in the window: mean and 95% of draws; "
-        "others: middle and 95% of draws. Contacts include those who do not join."
+        f"a window of {worked.window:.0f} months from the first opening. Middle and 95% of draws; "
+        "contacts behind further sites are those of sites like these. Contacts include those who do not join."
     )
     return Table("recruitment", "Recruitment", ("What", "Middle", "95%"), rows, note)
 
@@ -252,6 +288,11 @@ def recruitment_blocks(worked: Worked) -> list[Block]:
 
 def _share(found: Three) -> tuple[Cell, Cell]:
     return per_cent(found[1]), per_cents((found[0], found[2]))
+
+
+def _points(found: Three, sd: float) -> tuple[Cell, Cell]:
+    low, mean, high = (sd * each for each in found)
+    return Number(mean, f"{mean:.1f}"), Range(low, high, f"{low:.1f} to {high:.1f}")
 
 
 def _effect(found: Three) -> tuple[Cell, Cell]:

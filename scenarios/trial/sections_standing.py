@@ -7,7 +7,7 @@ import numpy as np
 from scenarios.display import amount
 from scenarios.distributions import Distribution
 from scenarios.report.blocks import Block, Bullets, Cell, Heading, Number, Paragraph, Range, Table
-from scenarios.trial.cells import CRITERIA, METHODS, RESPONSES, about, per_cent, per_cents
+from scenarios.trial.cells import CRITERIA, METHODS, RESPONSES, UNITS, about, per_cent, per_cents
 from scenarios.trial.progression import MEANS
 from scenarios.trial.worked import Worked
 
@@ -53,9 +53,16 @@ def study_words(worked: Worked) -> str:
 def pilot_words(worked: Worked) -> str:
     """Return the precision of an internal pilot."""
     women, low, high = worked.trial.pilot
+    reach = worked.trial.recruited[1]
+    late = (
+        f" The design's sites would not randomise so many in their window (about {about(reach):,.0f})."
+        if women > reach
+        else ""
+    )
+    kept = worked.design.follow_up.retention_comparison.mean
     return (
-        f"An internal pilot of the first {women:,} women would tell retention to within {low:.0%} to {high:.0%} (95%), "
-        "if it is as expected in the comparison arm."
+        f"An internal pilot of the first fifth, {women:,} women, would tell retention to within {low:.0%} to "
+        f"{high:.0%} (95%), if {kept:.0%} are followed up.{late}"
     )
 
 
@@ -79,7 +86,7 @@ def _research(worked: Worked) -> str:
     """Return what research costs, where the design says it."""
     asked, size = worked.design.value, worked.trial.size
     if asked is None:
-        return "The design does not say what it costs ([value])."
+        return "The design does not say what it costs."
     whole = amount(about(asked.research_fixed + asked.research_per_woman * size), "£")
     return (
         f"At {amount(asked.research_fixed, '£')} and {amount(asked.research_per_woman, '£')} a woman, as the design "
@@ -129,10 +136,24 @@ def assumption_rows(worked: Worked) -> list[tuple[str, Distribution, str]]:
             ("Clustering by stabilisation group (ICC)", clusters.icc_group, "icc_group"),
             ("Clustering by psychologist (ICC)", clusters.icc_therapist, "icc_therapist"),
         ]
-    said = dict(design.evidence)
-    if effect.source:
-        said.setdefault("size", effect.source)
+    said = {**design.evidence, "size": effect.source or NO_SOURCE}
     return [(words, of, said.get(key, NO_SOURCE)) for words, of, key in rows]
+
+
+def _choices(worked: Worked) -> list[tuple[Cell, ...]]:
+    """Return what the design sets without a distribution, where it says from where."""
+    design, said = worked.design, worked.design.evidence
+    found: list[tuple[Cell, ...]] = []
+    if not design.outcome.is_yes_no:
+        sd = design.outcome.sd
+        words = f"Standard deviation of the outcome ({UNITS[design.outcome.name]})"
+        found.append((words, Number(sd, f"{sd:g}"), "exact", said.get("sd", NO_SOURCE)))
+    for name, words in (("recruitment", "Weeks of recruitment"), ("progression", "Progression criteria")):
+        if name in said:
+            weeks = design.sites.recruitment_weeks
+            value: Cell = Number(weeks, f"{weeks}") if name == "recruitment" else ""
+            found.append((words, value, "exact", said[name]))
+    return found
 
 
 def assumption_blocks(worked: Worked) -> list[Block]:
@@ -142,7 +163,8 @@ def assumption_blocks(worked: Worked) -> list[Block]:
     for words, of, source in assumption_rows(worked):
         low, high = of.quantiles(np.array([0.025, 0.975]))
         shown = "exact" if of.family == "fixed" else Range(float(low), float(high), f"{low:.2f} to {high:.2f}")
-        rows.append((words, Number(of.mean, f"{of.mean:.2f}"), shown, f"{source} ({of.family})"))
+        rows.append((words, Number(of.mean, f"{of.mean:.2f}"), shown, f"{source} ({of.words})"))
+    rows += _choices(worked)
     note = (
         "All are believed independently of one another and of the pathway. SD: standard deviations of the outcome. The "
         "pathway itself (contacts, joining, waits, attendance, leaving) is drawn from the posterior of the calibration."
@@ -164,16 +186,24 @@ def assumption_blocks(worked: Worked) -> list[Block]:
 
 def limit_blocks(worked: Worked) -> list[Block]:
     """Return the section of limits."""
+    of_effect = (
+        []
+        if worked.design.outcome.is_yes_no
+        else [
+            "DUSSK measured no effect: the effect comes from other studies of other women, and so does its dose.",
+            "Dose is what the pathway delivers, and its effect is an assumption about response. It is not read off who "
+            "attended.",
+        ]
+    )
     items = [
-        "DUSSK measured no effect: the effect comes from other studies of other women, and so does its dose.",
+        *of_effect,
         "Randomising divides the arrivals of a site in two at random: each arm is the pathway with its share of "
         "arrivals and of the local population, so the treated arm's groups hold its women only.",
         "A trial of some size is the first so many women randomised. Where a draw's sites recruit fewer than that, "
         "further sites like them are added, with the same women taken again.",
-        "Power is worked out from formulae, with the expected number followed up for the number; simulated trials "
-        "check it (--check-simulated).",
-        "Dose is what the pathway delivers, and its effect is an assumption about response. It is not read off who "
-        "attended.",
+        "Power is worked out from formulae, with the expected number followed up for the number; simulated trials can "
+        "check it.",
+        "The arms do not compete for one psychologist: each has the treated arm's, or its own, to itself.",
         "What is believed of follow-up, effect and clustering is independent of the pathway; in truth a pathway that "
         "keeps women may also keep them in follow-up.",
     ]
@@ -205,6 +235,7 @@ def provenance_blocks(worked: Worked, made: str) -> list[Block]:
         ("Draws of the parameters", f"{worked.trial.draws:,}"),
         ("Hash of the posterior's rows", content_of(the_posterior())),
         ("Seed", str(worked.trial.seed)),
+        ("Hash of the design file", worked.design_hash),
         ("Scenario files", f"{arms.treated.name}, {arms.comparison.name}"),
         ("What gives the same numbers", worked.command),
         ("Date", made),
@@ -216,3 +247,11 @@ def provenance_blocks(worked: Worked, made: str) -> list[Block]:
         Paragraph(said),
         Table("provenance", "Where these numbers come from", ("What", "Value"), kept),
     ]
+
+
+def design_blocks(worked: Worked) -> list[Block]:
+    """Return the design file whole, a row a field, so that the report can be traced by itself."""
+    if not worked.design_fields:
+        return []
+    table = Table("design", "Every field of the design file", ("Field", "Value"), worked.design_fields)
+    return [Heading("The design file"), table]

@@ -50,6 +50,11 @@ def value_blocks(worked: Worked) -> list[Block]:
     ]
 
 
+def worth_words(worked: Worked) -> str:
+    """Return whether the trial is worth its cost, for the answer; or that it was not asked."""
+    return value_words(worked.worth) if worked.worth else "Whether it is worth its cost was not worked out."
+
+
 def decision_words(worth: Worth, design: Design) -> str:
     """Return which arm is the better choice as far as is known, how sure that is, and what would change it."""
     decision, measure = worth.decision, worth.question.measure

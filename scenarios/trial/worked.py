@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import tomllib
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scenarios.trial.checking import MUCH, Check
 from scenarios.trial.design import Design
@@ -36,6 +39,8 @@ class Worked:
         What the trial is worth, if that was asked for.
     timing : Timing or None
         What women have received by other follow-ups.
+    design_text : str
+        The design file, for whoever traces a report.
     """
 
     trial: Trial
@@ -45,11 +50,22 @@ class Worked:
     command: str
     worth: Worth | None = None
     timing: Timing | None = None
+    design_text: str = ""
 
     @property
     def design(self) -> Design:
         """The design."""
         return self.trial.design
+
+    @property
+    def design_hash(self) -> str:
+        """SHA-256 of the design file; empty where there is none."""
+        return hashlib.sha256(self.design_text.encode()).hexdigest() if self.design_text else ""
+
+    @property
+    def design_fields(self) -> tuple[tuple[str, str], ...]:
+        """Every field of the design file with its value, in its order."""
+        return tuple(_flat("", tomllib.loads(self.design_text)))
 
     @property
     def window(self) -> float:
@@ -78,4 +94,18 @@ class Worked:
             "simulated": self.check.as_json() if self.check else None,
             "value": self.worth.as_json() if self.worth else None,
             "command": self.command,
+            "design_hash": self.design_hash or None,
         }
+
+
+def _flat(place: str, content: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield fields by dotted name; a distribution is one value."""
+    for key, value in content.items():
+        name = f"{place}.{key}" if place else key
+        if isinstance(value, dict) and "family" not in value:
+            yield from _flat(name, value)
+        elif isinstance(value, dict):
+            family, *rest = value.items()
+            yield name, f"{family[1]}: {', '.join(f'{each} {of}' for each, of in rest)}"
+        else:
+            yield name, ", ".join(map(str, value)) if isinstance(value, list) else str(value)
