@@ -73,7 +73,7 @@ def _points(worked: Worked, found: Three) -> str:
 def _handled(worked: Worked) -> str:
     """Return how those lost, clusters and the baseline are taken into account."""
     design = worked.design
-    lost = "Women who are lost are left out of the analysis, which estimates the effect of treatment policy without them"
+    lost = "Women who are lost are left out of the analysis, which is of treatment policy in those kept"
     if design.outcome.is_yes_no:
         return f"{lost}, taken to begin therapy as often as those lost."
     worse = design.follow_up.lost_are_worse.mean
