@@ -176,7 +176,9 @@ def _check_same(folder: Path, plan: Plan, old: dict[str, Any], new: dict[str, An
     if old["draws"]["number"] > new["draws"]["number"]:
         raise contradiction("the number of draws", new["draws"]["number"], f"{old['draws']['number']} already")
     if old["replications"] > new["replications"]:
-        raise contradiction("replications", new["replications"], f"{old['replications']} already")
+        raise contradiction(
+            "replications", new["replications"], f"{old['replications']} already (ask for that or more)"
+        )
     for name, scenario in old["scenarios"].items():
         if name not in new["scenarios"]:
             raise InputError(f"{plan.name}: scenarios: '{name}' is not there, and {folder} has it; name another folder")

@@ -114,7 +114,10 @@ def known_manifest(folder: Path) -> Manifest:
         raise InputError(f"{folder}: there is no such folder")
     manifest = read_manifest(folder)
     if manifest is None:
-        raise InputError(f"{folder}: no manifest of a batch is in it; run `dussk batch` on it once more")
+        raise InputError(
+            f"{folder}: no manifest of a batch is in it: name the folder of a batch; one that lost its manifest gets "
+            "it back when `dussk batch` is given once more"
+        )
     return manifest
 
 
