@@ -21,6 +21,7 @@ extensions = [
     "accessible_html",
     "command_reference",
     "outcome_reference",
+    "glossary_reference",
     "repository_links",
 ]
 exclude_patterns = ["_templates", "_build", "_ext", "_static"]
