@@ -1,4 +1,9 @@
-"""Power and type I error of simulated trials beside what was worked out, draw for draw."""
+"""Power and type I error of simulated trials beside what was worked out, draw for draw.
+
+Power is of a significant result in favour of the treated arm, in those followed up, with loss as the design believes:
+that is what a simulated trial shows. Type I error is of one either way, where nothing has an effect and nobody's loss
+depends on her outcome.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from scenarios.trial.curve import assessed, without_effect
+from scenarios.trial.curve import assessed, without_bias
 from scenarios.trial.delivered import delivered
 from scenarios.trial.design import OF_SCORES, OF_SHARES, Design
 from scenarios.trial.effect import Beliefs
@@ -23,22 +28,25 @@ Numbers = NDArray[np.float64]
 LEVEL = 0.95
 MUCH = 1.1
 """A type I error this many times alpha is not nominal."""
+ENOUGH = 2000
+"""Fewest simulated trials from which a method is recommended: fewer hardly tell a level of 5 % from 8 %."""
+
 RELABELLED, FEWEST = 60_000_000, 50
 """Women relabelled by all permutation tests with an effect (and as many without), and the fewest trials."""
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A share of simulated trials that are significant, its exact 95 % interval, and what was worked out."""
+    """A share of simulated trials that are significant, its exact 95 % interval, and what was worked out, if it was."""
 
     simulated: float
     interval: tuple[float, float]
-    worked_out: float
+    worked_out: float | None
 
     @property
     def agrees(self) -> bool:
         """Whether what was worked out lies in the interval."""
-        return self.interval[0] <= self.worked_out <= self.interval[1]
+        return self.worked_out is not None and self.interval[0] <= self.worked_out <= self.interval[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ class Tried:
     alpha : float
         What type I error should be.
     power, type_one : Share
-        With the effect, and where nothing has one.
+        With the effect, in favour of the treated arm; and where nothing has one, either way.
     """
 
     method: str
@@ -64,19 +72,24 @@ class Tried:
     type_one: Share
 
     @property
-    def nominal(self) -> bool:
-        """Whether the simulated type I error can be alpha, or less: with few events a test is careful."""
-        return self.type_one.interval[0] <= self.alpha
+    def above(self) -> bool:
+        """Whether simulated trials show its type I error to be above alpha."""
+        return self.type_one.interval[0] > self.alpha
 
     @property
-    def careful(self) -> bool:
-        """Whether it is significant more seldom than it may be."""
+    def above_by_formula(self) -> bool:
+        """Whether the worked-out type I error is much above alpha."""
+        return self.type_one.worked_out is not None and self.type_one.worked_out > MUCH * self.alpha
+
+    @property
+    def below(self) -> bool:
+        """Whether simulated trials show it to be significant more seldom than it may be."""
         return self.type_one.interval[1] < self.alpha
 
     @property
     def holds(self) -> bool:
-        """Whether it holds its level, as far as simulated trials and the worked-out type I error tell."""
-        return self.nominal and self.type_one.worked_out <= MUCH * self.alpha
+        """Whether neither simulated trials nor the worked-out type I error show it above its level."""
+        return not self.above and not self.above_by_formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +109,8 @@ class Check:
     tried : tuple of Tried
         Every analysis, of the same data sets.
     better : str or None
-        The method that holds its level with the most power; the design's own where it holds it and no other is
-        significant more often than chance would have it. None where no method holds its level.
+        The method not shown above its level with the most power; the design's own where it is not and no other is
+        significant more often than chance would have it. None where all are above it, or trials are too few to say.
     """
 
     method: str
@@ -114,9 +127,14 @@ class Check:
         """Whether the simulated type I error of the design's own analysis can be alpha, or less."""
         return self.type_one.interval[0] <= self.alpha
 
+    @property
+    def enough(self) -> bool:
+        """Whether there are trials enough to recommend a method."""
+        return self.trials >= ENOUGH
+
     def as_json(self) -> dict[str, Any]:
         """Return the check for JSON."""
-        return {**asdict(self), "nominal": self.nominal, "agrees": self.power.agrees}
+        return {**asdict(self), "nominal": self.nominal, "enough": self.enough, "agrees": self.power.agrees}
 
 
 def checked(
@@ -157,7 +175,7 @@ def checked(
         for method, number in methods.items()
     )
     (own,) = (one for one in tried if one.method == design.method)
-    better = _better(tried, own, found[0])
+    better = _better(tried, own, found[0]) if trials >= ENOUGH else None
     return Check(design.method, size, trials, design.alpha, own.power, own.type_one, tried, better)
 
 
@@ -173,12 +191,13 @@ def _methods(design: Design, trials: int, size: int) -> dict[str, int]:
 
 
 def _share(found: Numbers, worked: Numbers) -> Share:
-    return Share(float(found.mean()), exact(int(found.sum()), len(found)), float(worked.mean()))
+    known = None if np.isnan(worked).any() else float(worked.mean())
+    return Share(float(found.mean()), exact(int(found.sum()), len(found)), known)
 
 
 def _better(tried: tuple[Tried, ...], own: Tried, found: dict[str, Numbers]) -> str | None:
     """Return the method to use, on the same data sets as the design's own (exact test of those where they differ)."""
-    holding = [one for one in tried if one.holds]
+    holding = [one for one in tried if one.holds and one.trials >= ENOUGH]
     if not holding:
         return None
     best = max(holding, key=lambda one: one.power.simulated)
@@ -192,27 +211,30 @@ def _better(tried: tuple[Tried, ...], own: Tried, found: dict[str, Numbers]) -> 
 
 
 def worked_out(lives: Lives, draws: int, size: int, beliefs: Beliefs, design: Design, *, effect: bool) -> Numbers:
-    """Return the worked-out power in each of the first draws; without an effect, the type I error."""
+    """Return the worked-out power in each of the first draws, as observed; without an effect, the type I error."""
     return worked_out_by([design.method], lives, draws, size, beliefs, design, effect=effect)[design.method]
 
 
 def worked_out_by(
     methods: Iterable[str], lives: Lives, draws: int, size: int, beliefs: Beliefs, design: Design, *, effect: bool
 ) -> dict[str, Numbers]:
-    """Return what is worked out for each of several methods; those that count clusters have one formula."""
+    """Return what is worked out for each of several methods; those that count clusters have one formula.
+
+    Type I error of two shares is not worked out, and not a number.
+    """
     first = Beliefs(**{name: getattr(beliefs, name)[:draws] for name in Beliefs.__dataclass_fields__})
     if design.outcome.is_yes_no:
-        power = np.full(draws, design.alpha)
+        power = np.full(draws, np.nan)
         if effect:
             power = power_of_shares(shares_reaching(_first(lives, draws), draws), first, design, size)
         return dict.fromkeys(methods, power)
     made = delivered(lives.women, draws, [size], first, design)
     if not effect:
-        made = without_effect(made)
+        made = without_bias(made)
     found = {}
     for method in methods:
         test = assessed(made, first, replace(design, method=method), effect=effect)
-        found[method] = test.power(design.alpha)[:, 0]
+        found[method] = (test.in_favour if effect else test.either_way)(design.alpha)[:, 0]
     return found
 
 

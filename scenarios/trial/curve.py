@@ -2,6 +2,10 @@
 
 Power is for one set of numbers; assurance is its mean over everything that is not known: the posterior of the pathway,
 the effect, retention and clustering (O'Hagan and others 2005). Their Monte Carlo error is that of a mean over draws.
+
+Assurance is of a significant result in favour of the treated arm, for the effect that the estimand is about: that of
+all women randomised. Loss to follow-up costs it women. What loss does to the difference beside (those lost may be
+worse, and have received less) is no answer to the question, so it is told apart; so are results against the arm.
 """
 
 from __future__ import annotations
@@ -32,11 +36,19 @@ class Point:
     size : int
         Women randomised.
     assurance, error : float
-        Mean power over draws, and its Monte Carlo standard error.
+        Mean power over draws, and its Monte Carlo standard error: significant in favour of the treated arm, for the
+        effect in all women randomised.
+    with_loss : float
+        The same for what those followed up show, who may be better off than those lost and have received more.
+    against : float
+        Mean probability of a significant result against the treated arm, for the effect in all women randomised.
     undiluted : float
         Assurance if every woman received what women in the source did.
     type_one : float
-        Mean probability of a significant result if nothing has an effect.
+        Mean probability of a significant result either way, if nothing has an effect and nobody's loss depends on her
+        outcome; not a number where it is not worked out.
+    type_one_with_loss : float
+        The same where therapy does nothing and loss is as the design believes.
     spread : tuple of float
         5th and 95th percentile of power over draws.
     """
@@ -44,8 +56,11 @@ class Point:
     size: int
     assurance: float
     error: float
+    with_loss: float
+    against: float
     undiluted: float
     type_one: float
+    type_one_with_loss: float
     spread: tuple[float, float]
 
 
@@ -72,17 +87,24 @@ class Curve:
         """Return the points at some numbers of women randomised."""
         design, beliefs = self.design, self.beliefs
         made = counted(self._ready, sizes, beliefs)
-        power = assessed(made, beliefs, design).power(design.alpha)
-        source = replace(made, response=np.broadcast_to(beliefs.dose_in_source[:, None], made.response.shape))
-        undiluted = assessed(source, beliefs, design).power(design.alpha)
-        null = assessed(without_effect(made), beliefs, design, effect=False).power(design.alpha)
+        alpha, of_all = design.alpha, of_all_randomised(made)
+        test = assessed(of_all, beliefs, design)
+        power, against = test.in_favour(alpha), test.against(alpha)
+        with_loss = assessed(made, beliefs, design).in_favour(alpha)
+        source = replace(of_all, response=np.broadcast_to(beliefs.dose_in_source[:, None], made.response.shape))
+        undiluted = assessed(source, beliefs, design).in_favour(alpha)
+        null = assessed(without_bias(made), beliefs, design, effect=False).either_way(alpha)
+        null_with_loss = assessed(made, beliefs, design, effect=False).either_way(alpha)
         return [
             Point(
                 size,
                 float(power[:, i].mean()),
                 float(power[:, i].std(ddof=1) / np.sqrt(len(power))),
+                float(with_loss[:, i].mean()),
+                float(against[:, i].mean()),
                 float(undiluted[:, i].mean()),
                 float(null[:, i].mean()),
+                float(null_with_loss[:, i].mean()),
                 (float(np.quantile(power[:, i], 0.05)), float(np.quantile(power[:, i], 0.95))),
             )
             for i, size in enumerate(sizes)
@@ -90,7 +112,7 @@ class Curve:
 
 
 def assessed(made: Delivered, beliefs: Beliefs, design: Design, *, effect: bool = True) -> Test:
-    """Return the test of what is delivered in every draw and size; without an effect, under the null."""
+    """Return the test of what is delivered in every draw and size; without an effect, of therapy that does nothing."""
     whole = beliefs.whole if effect else np.zeros_like(beliefs.whole)
     return made_test(
         made,
@@ -132,6 +154,11 @@ def halved(design: Design, points: Callable[[list[int]], list[Point]]) -> Point 
     return found
 
 
-def without_effect(made: Delivered) -> Delivered:
-    """Return what is delivered as it would be if nothing had an effect: loss to follow-up moves nothing either."""
+def of_all_randomised(made: Delivered) -> Delivered:
+    """Return what is delivered with the effect of all women randomised as what the test is to find, no loss in it."""
+    return replace(without_bias(made), response=made.response_of_all)
+
+
+def without_bias(made: Delivered) -> Delivered:
+    """Return what is delivered as it would be if nobody's loss depended on her outcome."""
     return replace(made, bias=np.zeros_like(made.bias))

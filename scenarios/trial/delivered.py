@@ -177,6 +177,7 @@ def _counted(ready: Ready, size: int, worse: float) -> dict[str, float]:
     times, over = divmod(size, number)
     weight = np.where(np.arange(number) < over, times + 1.0, float(times))
     followed = weight * ready.followed
+    of_arm = weight * ready.treated
     treated, other = followed * ready.treated, followed * ~ready.treated
     n1, n0 = float(treated.sum()), float(other.sum())
     mean = float((treated * ready.response).sum() / n1) if n1 else 0.0
@@ -190,6 +191,7 @@ def _counted(ready: Ready, size: int, worse: float) -> dict[str, float]:
         "treated": n1,
         "comparison": n0,
         "response": mean,
+        "response_of_all": float((of_arm * ready.response).sum() / max(of_arm.sum(), 1e-9)),
         "spread": spread,
         "in_groups": pairs_group,
         "with_therapist": pairs_site,

@@ -1,6 +1,8 @@
 """What matters most to a trial: its assurance with one thing after another settled, or at either end of what it may be.
 
 No woman's life is lived again: at a size, what was delivered and what is believed are changed, and power worked out.
+Assurance is for the effect in all women randomised, so that keeping more of them in follow-up counts as more women
+measured, and not as less of a bias in the trial's favour.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.trial.curve import assessed
+from scenarios.trial.curve import assessed, of_all_randomised
 from scenarios.trial.delivered import delivered
 from scenarios.trial.design import Design
 from scenarios.trial.effect import Beliefs
@@ -117,13 +119,13 @@ def matters(lives: Lives, draws: int, beliefs: Beliefs, design: Design, size: in
 
 
 def _of_a_score(lives: Lives, draws: int, beliefs: Beliefs, design: Design, size: int) -> Matters:
-    made = delivered(lives.women, draws, [size, 2 * size], beliefs, design)
+    made = of_all_randomised(delivered(lives.women, draws, [size, 2 * size], beliefs, design))
     both = _power(made, beliefs, design)
     own = _one(made, 0)
     everybody = _all_followed(beliefs)
 
     def counted(changed: Beliefs) -> Numbers:
-        return _power(delivered(lives.women, draws, [size], changed, design), changed, design)[:, 0]
+        return _power(of_all_randomised(delivered(lives.women, draws, [size], changed, design)), changed, design)[:, 0]
 
     def again(changed: Beliefs, of: Delivered = own) -> Numbers:
         return _power(of, changed, design)[:, 0]
@@ -147,7 +149,6 @@ def _of_a_score(lives: Lives, draws: int, beliefs: Beliefs, design: Design, size
         "icc_therapist": ("Clustering by psychologist (ICC)", "", again),
         "retention_treated": ("Followed up, treated arm", "share", counted),
         "retention_comparison": ("Followed up, comparison arm", "share", counted),
-        "lost_are_worse": ("How much worse the lost are, in standard deviations", "", counted),
     }
     swings = [_swing(name, *said, beliefs) for name, said in known.items()]
     doses = _quantiles(own.response[:, 0])
@@ -217,7 +218,7 @@ def _ordered(size: int, base: Numbers, settled: list[tuple[str, str, Numbers]], 
 
 
 def _power(made: Delivered, beliefs: Beliefs, design: Design) -> Numbers:
-    return assessed(made, beliefs, design).power(design.alpha)
+    return assessed(made, beliefs, design).in_favour(design.alpha)
 
 
 def _one(made: Delivered, place: int) -> Delivered:

@@ -5,7 +5,7 @@ t-test), a woman of the treated arm gains ``whole * response``. Beside individua
 women of one stabilisation group, and of one psychologist, share. The estimate is the difference of the means of those
 followed up. Its true error and the error that a method believes in are two things: a method that ignores clusters
 believes too little, so that its type I error is not what it says. Power is the probability that the method's test is
-significant, in favour of the treated arm or against it.
+significant in favour of the treated arm; type I error counts results either way.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ class Delivered:
         Women followed up in each arm.
     response, spread : array of float
         Mean and variance of the response of treated women followed up.
+    response_of_all : array of float
+        Mean response of all treated women randomised, followed up or not: what the estimand is about.
     in_groups, with_therapist : array of float
         Sum over groups (psychologists) of m (m - 1), m their women followed up.
     groups : array of float
@@ -45,6 +47,7 @@ class Delivered:
     treated: Numbers
     comparison: Numbers
     response: Numbers
+    response_of_all: Numbers
     spread: Numbers
     in_groups: Numbers
     with_therapist: Numbers
@@ -62,16 +65,27 @@ class Test:
     believed_error: Numbers
     freedom: Numbers
 
-    def power(self, alpha: float) -> Numbers:
-        """Return the probability of a significant result; 0 where an arm has nobody left to compare."""
+    def in_favour(self, alpha: float) -> Numbers:
+        """Return the probability of a significant result in favour of the treated arm."""
+        return self._beyond(alpha, 1.0)
+
+    def against(self, alpha: float) -> Numbers:
+        """Return the probability of a significant result against the treated arm."""
+        return self._beyond(alpha, -1.0)
+
+    def either_way(self, alpha: float) -> Numbers:
+        """Return the probability of a significant result, in favour or against."""
+        return self.in_favour(alpha) + self.against(alpha)
+
+    def _beyond(self, alpha: float, side: float) -> Numbers:
+        """Return the probability of a significant result to one side; 0 where an arm has nobody left to compare."""
         critical = special.stdtrit(np.maximum(self.freedom, 1.0), 1.0 - alpha / 2.0)
         fine = (self.true_error > 0.0) & np.isfinite(self.true_error) & (self.freedom >= 1.0)
         scale = np.where(fine, self.believed_error / np.where(fine, self.true_error, 1.0), 1.0)
         shift = np.where(fine, self.signal / np.where(fine, self.true_error, 1.0), 0.0)
         # The believed error is itself estimated: a noncentral t, on the scale of the true error.
-        upper = 1.0 - _below(critical * scale, shift, self.freedom)
-        lower = _below(-critical * scale, shift, self.freedom)
-        found: Numbers = np.where(fine, np.clip(upper + lower, 0.0, 1.0), 0.0)
+        below = _below(side * critical * scale, shift, self.freedom)
+        found: Numbers = np.where(fine, np.clip(1.0 - below if side > 0.0 else below, 0.0, 1.0), 0.0)
         return found
 
 
@@ -92,7 +106,8 @@ def made_test(
     icc_group, icc_therapist : array of float
         Intracluster correlations.
     kept : array of float
-        Share of the outcome's variance that the baseline leaves: 1 less the squared correlation.
+        Share of the outcome's variance that the baseline leaves: 1 less the squared correlation. Intracluster
+        correlations are of what it leaves, whatever the method.
     design : Design
         Its method.
     """
@@ -101,7 +116,7 @@ def made_test(
     nested = design.method in NESTED
     between = delivered.between if nested else None
     spread = whole**2 * (delivered.spread if between is None else between)
-    shared = left * (icc_group * delivered.in_groups + icc_therapist * delivered.with_therapist) / n1**2
+    shared = kept * (icc_group * delivered.in_groups + icc_therapist * delivered.with_therapist) / n1**2
     treated_error, comparison_error = (left + spread) / n1 + shared, left / n0
     true = np.sqrt(treated_error + comparison_error)
     if nested:

@@ -24,15 +24,38 @@ def curve_table(worked: Worked) -> Table:
     """Return the design curve; without the dose of the source where nothing is diluted."""
     diluted = worked.trial.dilution is not None
     rows = tuple(_row(point, diluted=diluted) for point in worked.trial.points)
-    header: tuple[str, ...] = ("Women randomised", "Assurance", "± (95%)", "90% of draws")
-    header = (*header, *(["At the source's dose"] if diluted else []), "Type I error")
-    said = " At the source's dose: assurance if women received what women in the source did." if diluted else ""
+    header: tuple[str, ...] = ("Women", "Assurance", "± (95%)", "90% of draws")
+    header = (*header, *(["At the source's dose", "Type I", "Type I with loss"] if diluted else []))
     note = (
-        "Assurance: the probability that the result is significant, averaged over all that is not known; ± is its "
-        f"Monte Carlo error. 90% of draws: where power lies if the numbers were known.{said} Type I error: how often "
-        f"the result would be significant if nothing had an effect; it should be {worked.design.alpha:.1%}."
+        "Women: randomised, in both arms. Assurance: the probability of a significant result in favour of the treated "
+        f"arm, for the effect in all women randomised, averaged over all that is not known; {_floor(worked)} ± is its "
+        "Monte Carlo error. 90% of draws: where power lies if the numbers were known. "
+        f"{_of_a_score(worked) if diluted else _of_shares(worked)}"
     )
     return Table("curve", "The design curve", header, rows, note)
+
+
+def _floor(worked: Worked) -> str:
+    alpha = worked.design.alpha
+    return f"without any effect such a result comes in about {alpha / 2:.1%} of trials, which is its floor."
+
+
+def _of_a_score(worked: Worked) -> str:
+    """Return what the other columns are, and what the trial's assurance leaves out."""
+    point = worked.trial.best or worked.trial.points[-1]
+    return (
+        "At the source's dose: assurance if women received what women in the source did. Type I: how often the result "
+        "would be significant either way if therapy did nothing and nobody's loss depended on outcome; it should be "
+        f"{worked.design.alpha:.1%}. Type I with loss: the same with loss as the design believes. With {point.size:,} "
+        "women, who is lost to follow-up would move assurance by "
+        f"{100 * (point.with_loss - point.assurance):+.1f} points, which is no effect of therapy and not counted; nor "
+        f"is significance against the treated arm ({100 * point.against:.1f} points)."
+    )
+
+
+def _of_shares(worked: Worked) -> str:
+    point = worked.trial.best or worked.trial.points[-1]
+    return f"Significance against the treated arm is not counted ({100 * point.against:.1f} points)."
 
 
 def _row(point: Point, *, diluted: bool) -> tuple[Cell, ...]:
@@ -43,7 +66,9 @@ def _row(point: Point, *, diluted: bool) -> tuple[Cell, ...]:
         Number(half, f"{100 * half:.1f}", "share"),
         per_cents(point.spread),
     )
-    return (*cells, *([per_cent(point.undiluted)] if diluted else []), per_cent(point.type_one, 1))
+    if not diluted:
+        return cells
+    return (*cells, per_cent(point.undiluted), per_cent(point.type_one, 1), per_cent(point.type_one_with_loss, 1))
 
 
 def curve_figure(worked: Worked) -> Figure:
@@ -146,8 +171,8 @@ def swings_figure(worked: Worked) -> Figure | None:
         "Assurance at either end of what is believed",
         ("What", "Low", "Assurance at it", "High", "Assurance at it "),
         tuple(_swing_row(one) for one in worked.matters.swings),
-        "Low and high: 2.5% and 97.5% points of what is believed, all else as uncertain as it is. Where losing women "
-        "goes with a worse outcome, an arm that keeps more of them seems to do less well.",
+        "Low and high: 2.5% and 97.5% points of what is believed, all else as uncertain as it is. Follow-up counts as "
+        "women measured; by how much worse those lost are is no part of assurance.",
     )
     first = moved[0]
     alternative = (

@@ -250,7 +250,10 @@ def significant(
     effect: bool,
     progress: Callable[[int], object] | None = None,
 ) -> Numbers:
-    """Return, for each draw, whether a simulated trial of it is significant (0 or 1) by the design's method."""
+    """Return, for each draw, whether a simulated trial of it is significant (0 or 1) by the design's method.
+
+    With an effect that is in favour of the treated arm; without one, either way.
+    """
     methods = {design.method: draws}
     found = significant_by(methods, lives, draws, size, beliefs, design, seed, effect=effect, progress=progress)
     return found[design.method]
@@ -270,6 +273,8 @@ def significant_by(
 ) -> dict[str, Numbers]:
     """Return whether simulated trials are significant (0 or 1) by each of several methods, on the same data.
 
+    With an effect that is in favour of the treated arm; without one, either way.
+
     Parameters
     ----------
     methods : mapping of str to int
@@ -285,8 +290,9 @@ def significant_by(
         data = data_of(lives, draw, size, beliefs, design, seed, effect=effect)
         for method, number in methods.items():
             if draw < number:
+                one = analysed(data, method, draw, seed, times)
                 # A permutation test's p value can be the level itself.
-                found[method][draw] = float(analysed(data, method, draw, seed, times).p <= design.alpha)
+                found[method][draw] = float(one.p <= design.alpha and (one.estimate > 0.0 or not effect))
         if progress is not None:
             progress(1)
     return found

@@ -74,12 +74,14 @@ class Worked:
 
     @property
     def worst_type_one(self) -> float:
-        """The greatest type I error of the curve."""
+        """The greatest type I error of the curve; not a number where it is not worked out."""
         return max(point.type_one for point in self.trial.points)
 
     @property
-    def nominal(self) -> bool:
-        """Whether the method's type I error is what it says, worked out and, if asked for, simulated."""
+    def nominal(self) -> bool | None:
+        """Whether the method's type I error is what it says, worked out and, if asked for, simulated; None if not."""
+        if self.design.outcome.is_yes_no:
+            return None
         simulated = self.check is None or self.check.nominal
         return self.worst_type_one <= MUCH * self.design.alpha and simulated
 

@@ -16,7 +16,7 @@ from scenarios.trial.checking import Check, Share, Tried, _better
 from scenarios.trial.design import METHODS, OF_SCORES, OF_SHARES, read_design
 from scenarios.trial.nested import compared, sizes_of
 from scenarios.trial.permutation import RELABELLINGS, permuted, relabellings
-from scenarios.trial.sections_check import _findings
+from scenarios.trial.sections_check import _findings, _note, _verdict
 from scenarios.trial.simulate import Data, analysed
 from scenarios.trial_command import TRIALS
 from sim.errors import InputError
@@ -153,7 +153,7 @@ def test_a_design_takes_the_methods_of_its_outcome_and_no_others(method, tmp_pat
 def tried(method, power, type_one, worked=0.05):
     return Tried(
         method,
-        100,
+        2000,
         0.05,
         Share(power, (power - 0.1, power + 0.1), power),
         Share(type_one, (type_one - 0.03, type_one + 0.03), worked),
@@ -187,13 +187,52 @@ def test_what_the_check_found_is_said():
     too_often, nested = tried("ancova", 0.9, 0.12), tried("partially_nested", 0.7, 0.05)
     mixed = tried("mixed_model", 0.66, 0.05)
     check = Check(
-        "ancova", 100, 100, 0.05, too_often.power, too_often.type_one, (too_often, nested, mixed), "partially_nested"
+        "ancova", 100, 2000, 0.05, too_often.power, too_often.type_one, (too_often, nested, mixed), "partially_nested"
     )
     said = " ".join(_findings(check))
-    assert "Analysis of covariance: type I error is not 5.0% but 9.0% to 15.0%" in said
+    assert "Analysis of covariance: type I error is above 5.0%: 9.0% to 15.0%" in said
     assert 'Recommended: method = "partially_nested"' in said
-    assert "The power of mixed models agrees with what was worked out, in these 100 trials" in said
-    assert "No method holds its level" in " ".join(_findings(replace(check, better=None)))
+    assert "The power of mixed models agrees with what was worked out, in these 2,000 trials" in said
+    assert "Every method is above its level" in " ".join(_findings(replace(check, better=None)))
     assert "keep it" in " ".join(_findings(replace(check, better="ancova")))
     off = replace(mixed, power=replace(mixed.power, worked_out=0.9))
     assert "is not what was worked out" in " ".join(_findings(replace(check, tried=(too_often, off))))
+
+
+def test_too_few_trials_recommend_nothing_and_say_what_they_cannot_tell():
+    often = tried("ancova", 0.9, 0.08)
+    check = Check("ancova", 100, 300, 0.05, often.power, often.type_one, (often,))
+    assert not check.enough
+    said = " ".join(_findings(check))
+    assert "Too few trials to tell 5% from 8%: intervals are about ± 3 points" in said
+    assert "Recommended" not in said
+    assert "keep it" not in said
+    assert "Too few trials" not in " ".join(_findings(replace(check, trials=2000)))
+    # One method analysed fewer trials than are enough: it is not recommended either.
+    few = replace(tried("permutation", 0.9, 0.05), trials=200)
+    assert chosen(tried("ancova", 0.5, 0.12), few) is None
+
+
+@pytest.mark.parametrize(
+    ("type_one", "worked", "says"),
+    [
+        (0.12, 0.05, "above its level"),
+        (0.12, 0.09, "above its level"),
+        (0.06, 0.09, "above by formula"),
+        (0.06, None, "not shown above"),
+        (0.05, 0.053, "not shown above"),
+        (0.01, 0.05, "below"),
+    ],
+)
+def test_a_verdict_is_what_the_interval_shows_or_is_marked_as_the_formula_s(type_one, worked, says):
+    assert _verdict(tried("ancova", 0.7, type_one, worked)) == says
+
+
+def test_the_table_says_how_many_trials_each_analysis_has():
+    ancova, few = tried("ancova", 0.7, 0.05), replace(tried("permutation", 0.7, 0.05), trials=200)
+    check = Check("ancova", 100, 2000, 0.05, ancova.power, ancova.type_one, (ancova, few), "ancova")
+    said = _note(check)
+    assert "2,000 trials of 100 women with the effect and 2,000 without" in said
+    assert "the same data sets, but for the permutation test, which has the first 200" in said
+    assert "by formula" not in said
+    assert "but for" not in _note(replace(check, tried=(ancova, replace(few, trials=2000))))

@@ -17,16 +17,19 @@ from scenarios.report.blocks import Document, Figure, Heading, Paragraph, Table
 from scenarios.report.cells import text_of
 from scenarios.trial.cells import about, months, ratio
 from scenarios.trial.checking import checked, exact
+from scenarios.trial.curve import Curve
 from scenarios.trial.delivered import followed_up
 from scenarios.trial.design import Design, read_design
-from scenarios.trial.effect import beliefs_of, response
+from scenarios.trial.effect import Beliefs, beliefs_of, response
 from scenarios.trial.justification import justification
-from scenarios.trial.lives import COMPARISON, TREATED, live
+from scenarios.trial.lives import COMPARISON, TREATED, Lives, live
 from scenarios.trial.matters import matters
 from scenarios.trial.recruiting import reached
 from scenarios.trial.result import work_out
 from scenarios.trial.sections import trial_document
-from scenarios.trial.sections_curve import smallest_words, type_one_words
+from scenarios.trial.sections_check import type_one_words
+from scenarios.trial.sections_curve import curve_table, smallest_words
+from scenarios.trial.simulate import analysed, data_of, significant
 from scenarios.trial.text import trial_text
 from scenarios.trial.worked import Worked
 from scenarios.trial_command import TRIALS, shipped
@@ -77,6 +80,18 @@ def _of_table(table: Table) -> list[str]:
         ("weeks = 39", "weeks = 10", "follow-up would end before treatment"),
         ('treated = "base"', 'treated = "do-minimum"', None),
         ('name = "pcl5"', 'name = "pcl"', "pcl5"),
+        (
+            "mean = 0.41, sd = 0.16",
+            "mean = -0.41, sd = 0.16",
+            "size: mean -0.41: higher is better here, so a published SMD of -0.41 on a symptom scale is 0.41; expected "
+            "a mean above 0",
+        ),
+        ("mean = 0.41, sd = 0.16", "mean = 0.0, sd = 0.16", "size: mean 0: expected a mean above 0"),
+        (
+            'icc_therapist = { family = "gamma", shape = 2.5, scale = 0.02 }',
+            "icc_therapist = 0.9",
+            "icc_group and icc_therapist may be 0.13 and 0.90 (97.5% points)",
+        ),
         ("rate_cv", "rate_vc", "Did you mean 'rate_cv'?"),
         ("a = 30, b = 20", "a = 0, b = 20", "a = 0: expected a number above 0"),
         ("retention_treated = { family", "retention_treated = 1.2 #", "expected values from 0 to 1"),
@@ -148,6 +163,7 @@ def test_every_figure_of_the_justification_stands_in_the_same_document(name: str
     best = one.trial.best or one.trial.points[-1]
     known += " " + " ".join(f"{196 * point.error:.1f}" for point in [*one.trial.points, best])
     known += f" {100 * best.assurance:.1f}% {best.size:,} {one.worst_type_one:.1%}"
+    known += f" {best.type_one:.1%} {best.type_one_with_loss:.1%}"
     known += " " + " ".join(f"{s.assurance:.0%}" for s in one.matters.settled) + f" {one.matters.assurance:.0%}"
     held = set(re.findall(r"\d[\d,.]*\d|\d", known))
     for text in justification(one):
@@ -186,9 +202,89 @@ def test_type_one_error_that_is_not_nominal_is_said_with_what_to_do() -> None:
     assert "at most 4.0%" in type_one_words(replace(one, check=replace(one.check, type_one=seldom)))
     points = [replace(point, type_one=0.08) for point in one.trial.points]
     bad = replace(one, trial=replace(one.trial, points=points))
-    assert "not what it should be" in type_one_words(bad)
+    assert "not what it should be: up to 8.0% by the formula, instead of 5.0%" in type_one_words(bad)
     assert "partially_nested" in type_one_words(bad)
     assert "permutation" in type_one_words(bad)
+
+
+def test_type_one_error_is_told_with_and_without_loss_and_as_the_formula_s() -> None:
+    one = worked("example")
+    point = one.trial.points[-1]
+    assert point.type_one < point.type_one_with_loss
+    said = type_one_words(one)
+    assert f"by the formula, with {point.size:,} women" in said
+    assert f"nobody's loss depends on outcome, {point.type_one:.1%}; with loss as the design believes, " in said
+    assert f"{point.type_one_with_loss:.1%}" in said
+    assert one.check is not None
+    above = replace(one, check=replace(one.check, type_one=replace(one.check.type_one, interval=(0.06, 0.09))))
+    assert "within a tenth" not in type_one_words(above)
+    assert "6.0% to 9.0% in simulated trials" in type_one_words(above)
+
+
+def test_type_one_error_of_shares_is_not_worked_out_and_has_no_column() -> None:
+    one = worked("reaching-therapy")
+    assert not any("Type I" in name for name in curve_table(one).header)
+    assert "not worked out: the score test takes women as independent" in type_one_words(one)
+    assert one.nominal is None
+    assert one.as_json()["curve"][0]["type_one"] is None  # type: ignore[index]
+
+
+def design_with(**changes: float) -> tuple[Design, Beliefs]:
+    """Return the shipped example of few sites, with beliefs changed to numbers."""
+    design = read_design(EXAMPLE)
+    design = replace(design, sites=replace(design.sites, number=3, recruitment_weeks=78))
+    beliefs = beliefs_of(design, DRAWS, 1)
+    return design, replace(beliefs, **{name: np.full(DRAWS, value) for name, value in changes.items()})
+
+
+@cache
+def few_lives() -> Lives:
+    return live(design_with()[0], DRAWS, 1)
+
+
+def test_assurance_is_in_favour_for_all_women_and_what_loss_adds_is_told_apart() -> None:
+    """An arm that loses more of its worse off, and measures those with more sessions, seems better than it is."""
+    moved = {"retention_treated": 0.5, "retention_comparison": 0.9}
+    design, beliefs = design_with(**moved, lost_are_worse=0.3, by_dose=3.0)
+    plain = replace(beliefs, lost_are_worse=np.zeros(DRAWS), by_dose=np.zeros(DRAWS))
+    (biased,), (fair,) = (Curve(few_lives(), DRAWS, each, design).at([1200]) for each in (beliefs, plain))
+    assert biased.with_loss > biased.assurance + 0.1
+    assert fair.with_loss == pytest.approx(fair.assurance, abs=1e-9)
+    # Who is followed up moves the error a little, and nothing else.
+    assert biased.assurance == pytest.approx(fair.assurance, abs=0.01)
+    assert biased.type_one_with_loss > biased.type_one + 0.1
+    assert biased.type_one == pytest.approx(fair.type_one_with_loss, abs=1e-2)
+    assert fair.type_one_with_loss == pytest.approx(fair.type_one, abs=1e-12)
+
+
+def test_results_against_the_treated_arm_are_no_answer() -> None:
+    design, beliefs = design_with(size=-0.4)
+    beliefs = replace(beliefs, whole=beliefs.size / beliefs.dose_in_source)
+    (point,) = Curve(few_lives(), DRAWS, beliefs, design).at([1200])
+    assert point.assurance < design.alpha / 2 < point.against
+
+
+def test_keeping_more_women_never_looks_worse() -> None:
+    design, beliefs = design_with(lost_are_worse=0.3)
+    found = matters(few_lives(), DRAWS, beliefs, design, 1200)
+    (kept,) = (one for one in found.settled if one.name == "follow_up")
+    assert kept.change > 0.0
+    for name in ("retention_treated", "retention_comparison"):
+        (swing,) = (one for one in found.swings if one.name == name)
+        assert swing.assurances[0] < swing.assurances[1], name
+    assert "lost_are_worse" not in {one.name for one in found.swings}
+
+
+def test_simulated_trials_count_results_in_favour() -> None:
+    """With an effect that harms, significant results are against the treated arm: none is power."""
+    design, beliefs = design_with(size=-3.0, lost_are_worse=0.0)
+    beliefs = replace(beliefs, whole=beliefs.size / beliefs.dose_in_source)
+    found = significant(few_lives(), 20, 300, beliefs, design, 1, effect=True)
+    assert found.sum() == 0.0
+    either = [
+        analysed(data_of(few_lives(), draw, 300, beliefs, design, 1, effect=True), "ancova").p for draw in range(20)
+    ]
+    assert np.mean(np.array(either) < design.alpha) > 0.3
 
 
 def test_settling_what_does_not_matter_changes_nothing() -> None:

@@ -28,6 +28,7 @@ def arms(treated, comparison, response=1.0, spread=0.0, in_groups=0.0, with_ther
         full(treated),
         full(comparison),
         full(response),
+        full(response),
         full(spread),
         full(in_groups),
         full(with_therapist),
@@ -36,10 +37,14 @@ def arms(treated, comparison, response=1.0, spread=0.0, in_groups=0.0, with_ther
     )
 
 
-def power(made, effect, method="t_test", icc=0.0, kept=1.0, alpha=0.05):
+def a_test_of(made, effect, method="t_test", icc=0.0, kept=1.0):
     nought = np.zeros((1, 1))
-    test = made_test(made, np.full((1, 1), effect), nought + icc, nought, nought + kept, designed(method))
-    return float(test.power(alpha)[0, 0])
+    return made_test(made, np.full((1, 1), effect), nought + icc, nought, nought + kept, designed(method))
+
+
+def power(made, effect, method="t_test", icc=0.0, kept=1.0, alpha=0.05):
+    """Return the probability of significance either way, as textbooks have it."""
+    return float(a_test_of(made, effect, method, icc, kept).either_way(alpha)[0, 0])
 
 
 @pytest.mark.parametrize("each", [8, 20, 64, 175, 400])
@@ -59,7 +64,7 @@ def test_the_anchor_of_every_textbook():
 def test_assurance_of_the_same_trial_with_an_uncertain_effect():
     """64 an arm and an effect of N(0.5, 0.25): 0.69 (in the favourable direction)."""
     effects = stats.norm.ppf(uniforms("anchor", 0, 4000, 1), 0.5, 0.25)
-    found = np.mean([power(arms(64, 64), effect) for effect in effects])
+    found = np.mean([a_test_of(arms(64, 64), effect).in_favour(0.05)[0, 0] for effect in effects])
     df = 126
     critical = stats.t.ppf(0.975, df)
     exact = np.mean(stats.nct.sf(critical, df, effects * np.sqrt(32)))
@@ -100,6 +105,27 @@ def test_power_is_alpha_with_no_effect_and_rises_with_effect_and_women():
     assert rising == sorted(rising)
     more = [power(arms(n, n), 0.4) for n in range(10, 300, 20)]
     assert more == sorted(more)
+
+
+@pytest.mark.parametrize("effect", [0.0, 0.2, -0.5, 2.0])
+def test_each_side_is_the_textbooks(effect):
+    """scipy's noncentral t: beyond the upper critical value, and below the lower."""
+    test = a_test_of(arms(20, 30), effect)
+    shift, critical = effect / np.sqrt(1 / 20 + 1 / 30), stats.t.ppf(0.975, 48)
+    assert test.in_favour(0.05)[0, 0] == pytest.approx(stats.nct.sf(critical, 48, shift), abs=1e-6)
+    assert test.against(0.05)[0, 0] == pytest.approx(stats.nct.sf(critical, 48, -shift), abs=1e-6)
+
+
+def test_likeness_is_a_share_of_what_the_baseline_leaves_whatever_the_method():
+    """Women of a cluster share as much of the outcome by a t-test as by ANCOVA, of which more is left to chance."""
+    made = arms(100, 100, in_groups=20 * 5 * 4, groups=20)
+    variance = {
+        method: float(a_test_of(made, 0.0, method, icc=0.2, kept=0.6).true_error[0, 0] ** 2)
+        for method in ("t_test", "ancova")
+    }
+    shared = 0.6 * 0.2 * 20 * 5 * 4 / 100**2
+    assert variance["t_test"] == pytest.approx(2 / 100 + shared)
+    assert variance["ancova"] == pytest.approx(2 * 0.6 / 100 + shared)
 
 
 def test_an_arm_with_nobody_has_no_power():
