@@ -114,11 +114,15 @@ def _broken(dossier: Dossier) -> Iterator[Block]:
         yield Heading("What does not hold")
         yield Bullets(
             tuple(
-                f"{result.check.name}: {result.check.asked} Seen: {result.outcome.seen}. "
+                f"{result.check.name}: {_sentence(result.check.asked)} Seen: {result.outcome.seen}. "
                 f"What must be: {result.outcome.expected}. Run: {result.outcome.run}."
                 for result in dossier.broken
             )
         )
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith((".", "?")) else f"{words}."
 
 
 def provenance(dossier: Dossier) -> dict[str, str]:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from calibration.whole import write_whole
-from scenarios.report.write import check_report, write_report
+from scenarios.report.write import WRITERS, check_report, write_report
 from scenarios.verify.dossier import Dossier
 from scenarios.verify.markdown import markdown_of
 from scenarios.verify.report import dossier_document
@@ -27,15 +27,16 @@ def check_files(files: Sequence[Path], *, overwrite: bool) -> None:
     for file in files:
         if files.count(file) > 1:
             raise InputError(f"{file}: this report is asked for twice")
-        # What a page may be written to, Markdown may be.
-        other = file.with_suffix(".html") if file.suffix.lower() == MARKDOWN and not file.exists() else file
-        if file.suffix.lower() == MARKDOWN and file.exists():
-            if file.is_dir():
-                raise InputError(f"{file}: is a folder; give the name of a file in it")
-            if not overwrite:
-                raise InputError(f"{file}: is already there; --overwrite replaces it, or give another name")
-            continue
-        check_report(other, overwrite=overwrite or other is not file)
+        if file.suffix.lower() not in (*WRITERS, MARKDOWN):
+            raise InputError(f"{file.name}: a report ends in {', '.join(WRITERS)} or {MARKDOWN}")
+        if file.suffix.lower() != MARKDOWN:
+            check_report(file, overwrite=overwrite)
+        elif file.is_dir():
+            raise InputError(f"{file}: is a folder; give the name of a file in it")
+        elif not file.parent.is_dir():
+            raise InputError(f"{file}: there is no folder '{file.parent}'")
+        elif file.exists() and not overwrite:
+            raise InputError(f"{file}: is already there; --overwrite replaces it, or give another name")
 
 
 def write_files(files: Sequence[Path], dossier: Dossier, made: date, *, overwrite: bool) -> None:
