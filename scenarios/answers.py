@@ -24,7 +24,8 @@ def plain_sentences(compared: Compared) -> list[str]:
     how_long = _how_long(compared.scenario.parameters)
     year = compared.scenario.parameters.costs.price_year
     prices = f", in prices of {year}" if is_clear(difference["cost_total"]) else ""
-    sentence = f"{compared.scenario.title}: {how_long}on average {women}, {_cost(difference['cost_total'])}{prices}."
+    cost = _cost(difference["cost_total"], first=not any(is_clear(difference[name]) for name in VERBS))
+    sentence = f"{compared.scenario.title}: {how_long}on average {women}, {cost}{prices}."
     completed = difference["completed_therapy"]
     how_sure = " ".join(part for part in (_brackets(difference), _probability(completed)) if part)
     return [part for part in (sentence, how_sure, _single_runs(completed)) if part]
@@ -73,17 +74,22 @@ def _women(difference: dict[str, Difference], other: str) -> str:
     for verb, d in clear.items():
         assert d.mean is not None
         noun = " women" if not parts else ""
-        parts.append(f"{_size(d)} {'more' if d.mean > 0 else 'fewer'}{noun} {verb}")
+        parts.append(f"{_size(d, first=not parts)} {'more' if d.mean > 0 else 'fewer'}{noun} {verb}")
     said = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
     return f"{said} than with '{other}'"
 
 
-def _size(difference: Difference) -> str:
+def _size(difference: Difference, first: bool) -> str:
     assert difference.mean is not None
     assert difference.monte_carlo is not None
     half = difference.monte_carlo[1] - difference.mean
     decimals = max(decimals_for(difference.mean, half), 1 if abs(difference.mean) >= 0.15 else 2)
-    return f"{abs(difference.mean):.{decimals}f} ({_range(difference, '', decimals)})"
+    return f"{abs(difference.mean):.{decimals}f} ({_named(difference, first)}{_range(difference, '', decimals)})"
+
+
+def _named(difference: Difference, first: bool) -> str:
+    """Return what a bracket holds, to stand inside the first of a sentence, where it is wider than that of means."""
+    return "single runs: " if first and difference.expected is None else ""
 
 
 def _range(difference: Difference, unit: str, decimals: int) -> str:
@@ -101,12 +107,13 @@ def _range(difference: Difference, unit: str, decimals: int) -> str:
     )
 
 
-def _cost(difference: Difference) -> str:
+def _cost(difference: Difference, first: bool) -> str:
     if not is_clear(difference):
         return "with no clear difference in total cost"
     assert difference.mean is not None
     more = "more" if difference.mean > 0 else "less"
-    return f"for {amount(abs(difference.mean), '£')} {more} ({_range(difference, '£', 0)})"
+    bracket = f"{_named(difference, first)}{_range(difference, '£', 0)}"
+    return f"for {amount(abs(difference.mean), '£')} {more} ({bracket})"
 
 
 def _probability(difference: Difference) -> str:

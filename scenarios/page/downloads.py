@@ -7,13 +7,13 @@ import binascii
 import csv
 import io
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from scenarios.page.designs import one_line
 from scenarios.page.money import money_blocks
-from scenarios.page.reply import Pair, facts_of
-from scenarios.report.blocks import Document
+from scenarios.page.reply import ENOUGH, Pair, facts_of, sentences_of
+from scenarios.report.blocks import Document, Paragraph
 from scenarios.report.content import document_from
 from sim.errors import InputError
 from sim.outcomes import TOTALS
@@ -88,7 +88,12 @@ def download_of(pair: Pair, kind: str, asked: Asked) -> dict[str, str]:
 def document_of(pair: Pair, asked: Asked) -> Document:
     """Return the report."""
     made_on = one_line(asked.made_on)[:MOST_IN_DATE]
-    return document_from(facts_of(pair, asked.made, made_on, {"economics": money_blocks(pair, asked.known)}))
+    document = document_from(facts_of(pair, asked.made, made_on, {"economics": money_blocks(pair, asked.known)}))
+    if pair.work.done >= ENOUGH:
+        return document
+    early = Paragraph(" ".join(sentences_of(pair)), "lead")
+    blocks = (early if isinstance(block, Paragraph) and block.role == "lead" else block for block in document.blocks)
+    return replace(document, blocks=tuple(blocks))
 
 
 def csv_of(pair: Pair) -> str:

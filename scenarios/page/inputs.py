@@ -36,6 +36,8 @@ class Input:
         Range and step of a number.
     choices : tuple of (str, str)
         The allowed names and their labels, of a choice.
+    hint : str
+        A sentence more for those who enter it; empty for none.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Input:
     high: float | None
     step: float | None
     choices: tuple[tuple[str, str], ...]
+    hint: str = ""
 
     @property
     def entry(self) -> Entry:
@@ -59,6 +62,7 @@ class Input:
             "name": self.name,
             "label": self.label,
             "unit": self.unit,
+            "hint": self.hint,
             "kind": self.kind,
             "low": self.low,
             "high": self.high,
@@ -164,6 +168,7 @@ def _input(given: dict[str, Any]) -> Input:
         given.get("most", high),
         given.get("step"),
         choices,
+        given.get("hint", ""),
     )
 
 

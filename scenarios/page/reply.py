@@ -20,7 +20,7 @@ from scenarios.report.flow import ENDINGS, FLOW, READING, flow_blocks
 from scenarios.report.signs import in_print
 from scenarios.report.waiting import session_blocks, wait_blocks
 from scenarios.summary import Compared, Interval
-from sim.outcomes import OUTCOMES
+from sim.outcomes import LEFT, OUTCOMES, TOTALS
 from sim.run import Runs
 from sim.words import Payer
 
@@ -30,8 +30,14 @@ MAIN = (
     *("psychologist_use", "cost_total", "cost_per_woman_joined", "cost_per_completer"),
 )
 PENCE = 100
+ENOUGH = 10
+"""Draws from which on an answer is put into words: of fewer, "about as many" would mean only that nothing is known."""
+
 RATIO_OF_RUN = ("cost_per_woman_joined", "cost_per_completer")
 """Ratios of which a single run says nothing: nobody may have come through."""
+
+MANY_MORE = 2.0
+"""Women more who leave for a reason, on average, from which on the answer speaks of it."""
 
 DRAWN = ("flow", "waits", "costs", "years")
 """The pictures of a report that say nothing of an interval, and so stand in the page as they are."""
@@ -132,11 +138,21 @@ def answer_of(pair: Pair, made: dict[str, Any]) -> dict[str, Any]:
         "done": work.done,
         "total": work.total,
         "final": work.final,
-        "sentences": [in_print(said) for said in plain_sentences(pair.compared)],
+        "few": work.done < ENOUGH,
+        "sentences": [in_print(said) for said in sentences_of(pair)],
         "tables": [shown_table(in_print(table)) for table in tables],
+        "leaving": in_print(leaving_words(pair)),
         "figures": [shown_figure(in_print(figure)) for figure in figures],
         "notes": [in_print(note) for note in notes_of(pair)],
     }
+
+
+def sentences_of(pair: Pair) -> list[str]:
+    """Return the answer in plain words, or that it is too early for one."""
+    if pair.work.done < ENOUGH:
+        yet = "" if pair.work.final else " yet"
+        return [f"Too few draws{yet} to say how many more or fewer women join, begin and complete therapy."]
+    return plain_sentences(pair.compared)
 
 
 def main_table(pair: Pair) -> Table:
@@ -160,7 +176,10 @@ def flow_table(pair: Pair) -> Table:
 
 
 def _flow(pair: Pair) -> Iterator[tuple[str, str]]:
-    """Yield the totals of the flow that are not nought in both, and their words."""
+    """Yield the totals of the flow that are not nought in both, and their words.
+
+    What a report works out of several totals is not among them: a row here has the error of a difference run by run.
+    """
     for step, losses in (*FLOW, ("", ENDINGS)):
         whole = ""
         for name, words, part in ((step, "", False), *losses):
@@ -168,7 +187,7 @@ def _flow(pair: Pair) -> Iterator[tuple[str, str]]:
                 continue
             whole = whole if part else words
             shown = f"{whole}: {words}" if part and whole else words or term("outcomes", name)
-            if any(pair.mine.total(name)) or any(pair.other.total(name)):
+            if name in TOTALS and (any(pair.mine.total(name)) or any(pair.other.total(name))):
                 yield name, shown
 
 
@@ -185,6 +204,26 @@ def payer_table(pair: Pair) -> Table:
     words = {Payer.NHS: "The NHS", Payer.COUNCIL: "The council", Payer.CHARITY: "The charity"}
     rows = [_row(pair, f"pence_paid_by_{payer.name.lower()}", said, PENCE, "£") for payer, said in words.items()]
     return Table("payers", "Who pays", _header(pair), tuple(rows), HOW_TO_READ)
+
+
+def leaving_words(pair: Pair) -> str:
+    """Return for which reasons many more women leave, in words; empty where for none, or where it is too early."""
+    said = []
+    for name in () if pair.work.done < ENOUGH else LEFT:
+        total = f"left_{name.name.lower()}"
+        mine, other = pair.mine.total(total), pair.other.total(total)
+        before, after = summary_of(other).mean, summary_of(mine).mean
+        assert before is not None
+        assert after is not None
+        d = summary_of([a - b for a, b in zip(mine, other, strict=True)])
+        clear = d.monte_carlo is not None and d.monte_carlo[0] > 0.0
+        if clear and after > 2.0 * before and after - before >= MANY_MORE:
+            reason = term("reasons", name.name.lower())
+            said.append(f"{reason} ({amount(after, '')} women, where {amount(before, '')} did in A)")
+    if not said:
+        return ""
+    which = "this reason" if len(said) == 1 else "these reasons"
+    return f"More than twice as many leave for {which}: {'; '.join(said)}."
 
 
 def _header(pair: Pair) -> tuple[str, ...]:

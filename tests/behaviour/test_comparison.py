@@ -187,13 +187,15 @@ def test_a_sentence_names_its_scenario_and_says_what_the_numbers_say(name: str) 
     clear = {outcome: item.difference[outcome] for outcome in verbs if is_clear(item.difference[outcome])}
     for outcome, difference in clear.items():
         direction = "more" if (difference.mean or 0) > 0 else "fewer"
-        assert re.search(rf"[\d.]+ \([-+\d.]+ to [-+\d.]+\) {direction} (women )?{verbs[outcome]}", said)
+        assert re.search(
+            rf"[\d.]+ \((single runs: )?[-+\d.]+ to [-+\d.]+\) {direction} (women )?{verbs[outcome]}", said
+        )
     assert ("about as many women" in said) is (not clear)
     cost = item.difference["cost_total"]
     assert ("no clear difference in total cost" in said) is (not is_clear(cost))
     if is_clear(cost):
         direction = "more" if (cost.mean or 0) > 0 else "less"
-        assert re.search(rf"for £[\d,]+ {direction} \([-+]?£[\d,]+ to [-+]?£[\d,]+\)", said)
+        assert re.search(rf"for £[\d,]+ {direction} \((single runs: )?[-+]?£[\d,]+ to [-+]?£[\d,]+\)", said)
     pairs = list(zip(alone(name).total("completed_therapy"), alone("base").total("completed_therapy"), strict=True))
     if all(one == other for one, other in pairs):
         assert "The same number complete therapy in every paired run." in said

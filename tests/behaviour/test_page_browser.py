@@ -33,6 +33,7 @@ from visitor import (
 )
 
 from scenarios.page.bundle import FRONT
+from scenarios.page.reply import ENOUGH
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -214,6 +215,83 @@ def test_the_commissioners_question(page: Page) -> None:
     assert "Eight and a half more" not in page.locator("#saved-list").inner_text()
     go(page, "change")
     assert "Eight and a half more" not in page.get_by_label("Compare with", exact=True).inner_text()
+
+
+def test_a_title_holds_what_the_start_changes_too(page: Page) -> None:
+    choose(page, "service-widened-both")
+    title = page.get_by_label("Title of your option")
+    assert title.input_value() == "The service with both criteria widened"
+    enter(page, "The psychologist's time", "Psychologists at each site", "1.5")
+    whole = "The service with both criteria widened; psychologists at each site 1.5"
+    assert title.input_value() == whole
+    against = page.get_by_label("Compare with", exact=True)
+    against.select_option("service-widened-both")
+    assert title.input_value() == "Psychologists at each site 1.5", "what both have is no part of the comparison"
+    against.select_option("service")
+    assert title.input_value() == whole
+    run(page)
+    assert f"{whole}: over five years, on average" in page.locator("#answer-words").inner_text()
+    assert "More than twice as many leave for" in page.locator("#answer-leaving").inner_text()
+    name, document = download(page, "Report for Word")
+    assert name == "my-the-service-with-both-criteria-widened-psychologists-at-each-site-1-5.docx"
+    with zipfile.ZipFile(io.BytesIO(document)) as packed:
+        assert whole in re.sub(r"<[^>]+>", "", packed.read("word/document.xml").decode())
+
+    go(page, "change")
+    for label in ("Places in a drug group", "Stabilisation sessions", "Days a referral takes"):
+        page.evaluate(ALL_OPEN)
+        page.get_by_label(label, exact=True).fill("7")
+    assert title.input_value().startswith("The service with both criteria widened; ")
+    assert re.search(r" more change(s)?$", title.input_value())
+    assert len(title.input_value()) <= 120
+    title.fill("Mine")
+    against.select_option("service-widened-both")
+    assert title.input_value() == "Mine", "a title that somebody gave stays"
+
+
+HEARD = """(() => {
+    window.heard = [];
+    const place = document.querySelector("#said");
+    new MutationObserver(() => place.textContent && window.heard.push(place.textContent))
+        .observe(place, { childList: true, characterData: true, subtree: true });
+})()"""
+"""Keeps all that the page says to a screen reader."""
+
+
+def test_no_answer_is_announced_that_rests_on_few_draws(page: Page) -> None:
+    choose(page, "service")
+    enter(page, "Stabilisation group", "Stabilisation sessions", "10")
+    page.evaluate(HEARD)
+    run(page)
+    assert "on average" in page.locator("#answer-words").inner_text()
+    wait_until(page, "window.heard.some((one) => one.startsWith('The run has ended'))")
+    heard = page.evaluate("window.heard")
+    early = [one for one in heard if (found := re.match(r"\D*(\d+) of", one)) and int(found[1]) < ENOUGH]
+    assert any("Too few draws yet to say how many more or fewer women join" in one for one in early), heard
+    assert not any("on average" in one for one in early)
+
+
+def test_a_number_is_checked_when_its_field_is_left(page: Page) -> None:
+    choose(page, "service")
+    box, place = (
+        page.get_by_label("Psychologists at each site", exact=True),
+        page.locator("#input-psychologist-number-error-place"),
+    )
+    enter(page, "The psychologist's time", "Psychologists at each site", "1,5")
+    assert "it is not a full-time post" in page.locator("#input-psychologist-number-hint").inner_text()
+    assert place.inner_text() == ""
+    box.press("Tab")
+    place.get_by_text("“1,5” is not a number; enter a number from 0.25 to 10, with a point: 1.5.").wait_for()
+    assert box.get_attribute("aria-invalid") == "true"
+    assert_good(page, "Step 2")
+    box.fill("50")
+    box.press("Tab")
+    place.get_by_text("50 cannot be used").wait_for()
+    box.fill("1.5")
+    box.press("Tab")
+    wait_until(page, "!document.querySelector('#input-psychologist-number-error-place').textContent")
+    assert box.get_attribute("aria-invalid") is None
+    assert "1.5, changed from 1" in page.locator("#changes").inner_text()
 
 
 def is_drawn(png: bytes) -> bool:

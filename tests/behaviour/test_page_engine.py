@@ -18,8 +18,8 @@ from scenarios.files import find
 from scenarios.page import bridge, material
 from scenarios.page.bundle import bundle
 from scenarios.page.money import money_blocks
-from scenarios.page.reply import pair_of
-from scenarios.page.summaries import summarise
+from scenarios.page.reply import ENOUGH, pair_of
+from scenarios.page.summaries import summarise, summary_of
 from scenarios.report.signs import in_print
 from scenarios.running import Settings, run_scenarios
 from sim.errors import InputError
@@ -29,6 +29,7 @@ pytestmark = pytest.mark.behaviour
 
 TRIAL_FRONT = Path(__file__).parent.parent / "data" / "page_front"
 
+TOO_FEW = "Too few draws yet to say how many more or fewer women join, begin and complete therapy."
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP6DwABBQECz6AuzQAAAABJRU5ErkJggg=="
 
 DESIGNS = [
@@ -163,10 +164,16 @@ def test_an_answer_sharpens_and_says_how_far_it_has_come(tmp_path: Path) -> None
         assert call("step", run, 0) == {"done": done, "total": DRAWS}
         found = call("answer", run)
         assert (found["done"], found["final"]) == (done, done == DRAWS)
-        assert found["sentences"]
+        assert found["few"] == (done < ENOUGH)
+        assert (
+            found["sentences"] == [TOO_FEW] if done < ENOUGH else found["sentences"][0].startswith("My own: on average")
+        )
         assert any("Not all is done" in note for note in found["notes"]) == (done < DRAWS)
         if done == 5:
             part, path = rows_of(text_of(run, "csv")), as_file(run, tmp_path)
+            early = text_of(run, "html")
+            assert TOO_FEW in early
+            assert "about as many women" not in early
     assert call("step", run, 0) == {"done": DRAWS, "total": DRAWS}
     assert part["my-my-own"] == command_line_rows(str(path), "compiled", 5)
     assert part["base"] == command_line_rows("base", "compiled", 5)
@@ -187,6 +194,25 @@ def test_an_answer_has_tables_pictures_and_notes() -> None:
     notes = " ".join(found["notes"])
     for words in ("worked out beforehand by the same program", "No personal data", "Widening", "No effect on drug use"):
         assert words in notes
+
+
+def test_a_page_of_few_draws_says_so_when_all_are_done() -> None:
+    bridge.open_with(material.make(4, SEED))
+    run = begun(*DESIGNS[0])
+    assert call("step", run, 1e6) == {"done": 4, "total": 4}
+    found = call("answer", run)
+    assert found["final"]
+    assert found["sentences"] == [TOO_FEW.replace(" yet", "")]
+
+
+def test_a_reason_for_which_many_more_leave_is_told_in_words(made: material.Material) -> None:
+    found = call("answer", finished("service-widened-both", {}, "service"))["leaving"]
+    assert found.startswith("More than twice as many leave for th")
+    mine, other = (
+        summary_of(made.known[name].total("left_interest_lost")).mean for name in ("service-widened-both", "service")
+    )
+    assert f"lost interest while waiting ({mine:.1f} women, where {other:.1f} did in A)" in found
+    assert call("answer", finished("base", {}, "base"))["leaving"] == ""
 
 
 def test_reports_say_nothing_that_one_run_a_draw_cannot_tell() -> None:

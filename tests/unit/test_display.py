@@ -323,9 +323,10 @@ def test_a_plain_answer_names_both_scenarios_and_holds_intervals() -> None:
     )
     assert text.startswith(f"{find('do-minimum').title}:")
     assert f"'{find('base').title}'" in text
-    assert "1.5 (-4.0 to +1.0) fewer women complete one-to-one therapy" in text
+    assert "1.5 (single runs: -4.0 to +1.0) fewer women complete one-to-one therapy" in text
     assert "£5,000 less (£1,000 to £9,000), in prices of 2017/18." in text
     assert "In brackets: what 95% of single runs show." in text
+    assert text.count("(single runs: ") == 1, "the first bracket says it for all"
     assert "-4 to +1: more complete in 10% of paired runs, fewer in 70%" in text
     assert unwanted(text) == []
 
@@ -342,6 +343,12 @@ def test_a_plain_answer_over_draws_holds_what_is_not_known() -> None:
     assert "0.8 (-0.2 to +1.9) more complete it" in text, "a range over nought goes with its signs"
     assert "£500 less (-£800 to +£50)" in text
     assert "The probability that more women complete therapy on average is 94%." in text
+    assert "(single runs" not in text, "these brackets hold means"
+
+
+def test_the_bracket_of_a_cost_is_named_where_it_is_the_only_one() -> None:
+    text = answer(cost_total=paired(-5000.0, (-6000.0, -4000.0), (-9000.0, -1000.0), (1.0, 0.0, 0.0)))
+    assert "£5,000 less (single runs: £1,000 to £9,000)" in text
 
 
 @pytest.mark.parametrize(

@@ -157,7 +157,7 @@ TRICKS = st.sampled_from(
 
 
 @settings(max_examples=60)
-@given(st.text(max_size=200) | TRICKS, st.integers(1, 52), st.sampled_from([0.5, 1.0, 1.5, 2.25]), st.data())
+@given(st.text(max_size=200) | TRICKS, st.integers(1, 52), st.sampled_from([0.75, 1.0, 1.5, 2.25]), st.data())
 @example("Mine", 5, 1.0, None)
 def test_any_title_and_values_make_a_file_that_is_read_back(
     title: str, sessions: int, psychologists: float, data: st.DataObject | None

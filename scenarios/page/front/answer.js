@@ -149,7 +149,7 @@
       h("div", { class: "nhsuk-inset-text" }, answer.sentences.map((sentence) => h("p", {}, sentence)), h("p", { class: "nhsuk-hint" }, rests)),
     );
     // The first table holds what matters most; the others wait behind their captions.
-    part("answer-main", "The numbers", answer.tables.slice(0, 1), withNote);
+    part("answer-main", "The numbers", answer.tables.slice(0, 1), (given) => [table(given), answer.leaving ? h("p", { id: "answer-leaving" }, answer.leaving) : null, ...withNote(given).slice(1)].filter(Boolean));
     part("answer-figures", "Pictures", answer.figures, figure);
     part("answer-more", "More numbers", answer.tables.slice(1), (given) => details(given.caption, { class: "nhsuk-expander" }, withNote(given)));
     byId("answer-notes").replaceChildren(

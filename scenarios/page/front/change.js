@@ -5,6 +5,8 @@
   const { h, byId, button, plural, say } = dussk.dom;
   const { field, read, write, mark, words } = dussk.fields;
 
+  const LEFT = 250; // milliseconds from leaving a field until it is checked
+
   const inputs = () => dussk.state.facts.groups.flatMap((group) => group.inputs);
   const scenarioOf = (name) => dussk.state.facts.scenarios.find((one) => one.name === name);
 
@@ -65,7 +67,10 @@
 
   function compareField() {
     const box = h("select", { class: "nhsuk-select", id: "field-compare_with", name: "compare_with", "aria-describedby": "field-compare_with-hint" });
-    box.addEventListener("change", () => (dussk.state.compareWith = box.value));
+    box.addEventListener("change", () => {
+      dussk.state.compareWith = box.value;
+      entitle();
+    });
     return h(
       "div",
       { class: "nhsuk-form-group" },
@@ -85,6 +90,7 @@
       box.selectedIndex = 0;
       dussk.state.compareWith = box.value;
     }
+    entitle();
   }
 
   // --- the groups -----------------------------------------------------------------------------------------------------
@@ -104,7 +110,7 @@
         "div",
         { class: "nhsuk-details__text" },
         h("p", {}, group.help),
-        group.inputs.map((input) => field(input, values[input.name], () => moved(input))),
+        group.inputs.map((input) => field(input, values[input.name], () => moved(input), () => left(input))),
       ),
     );
   }
@@ -118,9 +124,26 @@
     listChanges();
   }
 
+  // Checks a number when its field is left, a moment later: a message that came at once would move the button that is
+  // being pressed from under the pointer.
+  function left(input) {
+    const { state } = dussk;
+    const { values, design } = state;
+    window.setTimeout(() => {
+      if (state.design !== design || !byId(dussk.fields.idOf(input.name))) return;
+      const { value, error } = read(input);
+      const asked = { based_on: design.name, title: design.title, values: { ...values, [input.name]: value } };
+      const found = error ? [{ name: input.name, message: error }] : dussk.bridge.check(JSON.stringify(asked)).errors || [];
+      const mine = found.find((one) => one.name === input.name);
+      dussk.errors.showOne(input.name, mine && mine.message);
+      if (mine && !byId("errors").firstChild) say(mine.message);
+    }, LEFT);
+  }
+
   function undo(input) {
     const { state } = dussk;
     write(input, state.design.values[input.name]);
+    dussk.errors.showOne(input.name);
     moved(input);
     say(`${input.label} is ${words(input, state.design.values[input.name])} again.`);
     const next = byId("changes").querySelector("button");
@@ -147,12 +170,29 @@
     byId("changes").replaceChildren(
       rows.length ? h("dl", { class: "nhsuk-summary-list" }, rows) : h("p", {}, "Nothing is changed yet. Open a section above and change a number."),
     );
-    if (!state.titled) {
-      const said = changed.slice(0, 2).map((input) => `${input.label.toLowerCase()} ${words(input, state.values[input.name])}`).join(", ");
-      const more = changed.length > 2 ? ` and ${plural(changed.length - 2, "more change")}` : "";
-      state.title = changed.length ? `${said.charAt(0).toUpperCase()}${said.slice(1)}${more}`.slice(0, state.facts.words.most_in_title) : state.design.title;
-      byId("field-title").value = state.title;
-    }
+    entitle();
+  }
+
+  // Gives the option a title, until a person gives one: what is compared includes what the start itself changes.
+  function entitle() {
+    const { state } = dussk;
+    if (state.titled) return;
+    const below = state.compareWith === state.design.name ? "" : state.design.title;
+    state.title = titleOf(below, changes(), state.facts.words.most_in_title);
+    byId("field-title").value = state.title;
+  }
+
+  function titleOf(below, changed, most) {
+    const { design, values } = dussk.state;
+    if (!changed.length) return design.title;
+    const named = (count) => {
+      const said = changed.slice(0, count).map((input) => `${input.label.toLowerCase()} ${words(input, values[input.name])}`);
+      const rest = changed.length - count;
+      const more = rest ? plural(rest, said.length ? "more change" : "change") : "";
+      const text = [said.join(", "), more].filter(Boolean).join(" and ");
+      return below ? `${below}; ${text}` : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+    };
+    return ([2, 1].filter((count) => count <= changed.length).map(named).find((title) => title.length <= most) || named(0)).slice(0, most);
   }
 
   // --- the whole form --------------------------------------------------------------------------------------------------

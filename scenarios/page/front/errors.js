@@ -11,13 +11,25 @@
     document.querySelectorAll(".nhsuk-input--error, .nhsuk-select--error").forEach((box) => {
       box.classList.remove("nhsuk-input--error", "nhsuk-select--error");
     });
-    document.querySelectorAll("[aria-invalid]").forEach((box) => {
-      box.removeAttribute("aria-invalid");
-      const kept = (box.getAttribute("aria-describedby") || "").split(" ").filter((id) => !id.endsWith("-error"));
-      if (kept.length) box.setAttribute("aria-describedby", kept.join(" "));
-      else box.removeAttribute("aria-describedby");
-    });
+    document.querySelectorAll("[aria-invalid]").forEach(isValid);
     dussk.views.note("change", null);
+  }
+
+  function isValid(box) {
+    box.removeAttribute("aria-invalid");
+    const kept = (box.getAttribute("aria-describedby") || "").split(" ").filter((id) => !id.endsWith("-error"));
+    if (kept.length) box.setAttribute("aria-describedby", kept.join(" "));
+    else box.removeAttribute("aria-describedby");
+  }
+
+  // What is wrong with one field, at the field alone; without a message it is right again.
+  function showOne(name, message) {
+    const box = byId(fieldId(name));
+    byId(`${box.id}-error-place`).replaceChildren();
+    box.closest(".nhsuk-form-group").classList.remove("nhsuk-form-group--error");
+    box.classList.remove("nhsuk-input--error", "nhsuk-select--error");
+    isValid(box);
+    if (message) atField(name, message);
   }
 
   // "title" and "compare_with" are fields of the page; the others are inputs of facts().
@@ -77,5 +89,5 @@
     summary.scrollIntoView();
   }
 
-  dussk.errors = { show, forget };
+  dussk.errors = { show, showOne, forget };
 })();

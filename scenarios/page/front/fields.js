@@ -21,7 +21,7 @@
   function hintWords(input) {
     if (!isNumber(input)) return "Choose one.";
     const unit = unitWords(input);
-    return asSentence(`${rangeWords(input)}${unit ? `: ${unit}` : ""}`);
+    return `${asSentence(`${rangeWords(input)}${unit ? `: ${unit}` : ""}`)}${input.hint ? ` ${input.hint}` : ""}`;
   }
 
   const YES_NO = [
@@ -96,8 +96,9 @@
 
   const MANY = 5; // more choices than this are a list to open
 
-  // The field of one input, showing a value; `change` is called whenever that may have moved.
-  function field(input, value, change) {
+  // The field of one input, showing a value; `change` is called whenever that may have moved, `left` when a number has
+  // been entered and its field is left.
+  function field(input, value, change, left) {
     const id = idOf(input.name);
     const hint = h("div", { class: "nhsuk-hint", id: `${id}-hint` }, hintWords(input));
     const place = h("div", { class: "dussk-error-place", id: `${id}-error-place` });
@@ -112,10 +113,13 @@
     }
     const group = h("div", { class: "nhsuk-form-group dussk-field", "data-input": input.name }, body, changed, about(input));
     group.addEventListener("input", change);
+    if (isNumber(input)) group.addEventListener("change", left);
     return group;
   }
 
   const groupOf = (input) => document.querySelector(`[data-input="${CSS.escape(input.name)}"]`);
+
+  const DECIMAL_COMMA = /^\d+,\d{1,2}$/;
 
   // "£1,250" and "0.5 " are read as people mean them; anything else is NaN and told in words.
   function numberFrom(text) {
@@ -128,7 +132,7 @@
     if (isNumber(input)) {
       const text = byId(idOf(input.name)).value.trim();
       const value = numberFrom(text);
-      if (Number.isNaN(value)) return { error: `${input.label}: ${text ? `“${text}” is not a number; ` : ""}enter ${rangeWords(input)}.` };
+      if (Number.isNaN(value)) return { error: `${input.label}: ${text ? `“${text}” is not a number; ` : ""}enter ${rangeWords(input)}${DECIMAL_COMMA.test(text) ? `, with a point: ${text.replace(",", ".")}` : ""}.` };
       return { value };
     }
     const picked = groupOf(input).querySelector("input:checked, select").value;

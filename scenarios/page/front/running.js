@@ -7,7 +7,7 @@
   const PIECE = 150; // milliseconds of work before the browser may paint and hear keys
   const PAUSE = 15;
   const FIRST = 800; // milliseconds until the first answer is shown
-  const LEAST = 2; // draws that a first answer rests on: one says nothing of an average
+  const LEAST = 2; // draws from which on numbers are shown: one says nothing of an average
   const LONGEST = 8000; // milliseconds between two renewals of the answer
 
   // One run at a time: starting another ends the one before.
@@ -17,7 +17,7 @@
 
   function start(begun, title) {
     if (current) current.going = false;
-    current = { id: begun.run, total: begun.total, done: 0, title, going: true, answered: 0, wait: FIRST, since: 0 };
+    current = { id: begun.run, total: begun.total, done: 0, title, going: true, answered: 0, told: false, wait: FIRST, since: 0 };
     dussk.state.run = current;
     dussk.state.answer = null;
     dussk.answer.begin(current);
@@ -70,8 +70,17 @@
     run.since = performance.now();
     dussk.state.answer = answer;
     dussk.answer.show(answer, run);
-    dussk.views.note("answer", answer.final ? "Step 3: answer" : `Step 3: answer so far, ${words(run)}`);
-    if (first && run.done < run.total) say(`First answer, from ${words(run)}. ${(answer.sentences || [])[0] || ""}`);
+    dussk.views.note("answer", answer.final ? "Step 3: answer" : answer.few ? "Step 3: running" : `Step 3: answer so far, ${words(run)}`);
+    if (run.done < run.total) tell(run, answer, first);
+  }
+
+  // Says the first answer once; before it, once, that there are too few draws for one.
+  function tell(run, answer, first) {
+    const said = (answer.sentences || [])[0] || "";
+    if (answer.few && first) say(`${words(run)}. ${said}`);
+    if (answer.few || run.told) return;
+    run.told = true;
+    say(`First answer, from ${words(run)}. ${said}`);
   }
 
   function ended(run) {
