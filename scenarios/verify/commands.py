@@ -93,7 +93,7 @@ def engines(
 def every(
     length: Annotated[
         str,
-        typer.Option("--length", help="quick (under a minute), usual (some minutes) or long (as --minutes says)."),
+        typer.Option("--length", help="quick (about a minute), usual (some minutes) or long (as --minutes says)."),
     ] = USUAL_LENGTH,
     minutes: Annotated[
         float | None, typer.Option("--minutes", help="With --length long: begin new rounds for so many minutes.")
