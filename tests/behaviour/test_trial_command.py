@@ -57,6 +57,10 @@ def test_the_text_says_the_estimand_first_and_the_answer(tmp_path):
     assert places == sorted(places)
     assert "None of the sizes reaches 80% assurance" in done.stdout
     assert "Research is not in it" in done.stdout
+    said = " ".join(done.stdout.split())
+    assert "who is lost to follow-up would move assurance by +" in said
+    assert "without any effect such a result comes in about 2.5% of trials" in said
+    assert "Type I with loss" in said
     assert "4 of 11 who joined began therapy (36%): amber" in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 100
     assert done.stderr == ""
@@ -75,9 +79,14 @@ def test_json_holds_the_curve_and_what_matters(ran):
     assert [point["size"] for point in found["curve"]][:2] == [50, 75]
     for point in found["curve"]:
         assert 0.0 <= point["assurance"] <= point["undiluted"] <= 1.0
+        assert point["assurance"] < point["with_loss"]
+        assert 0.0 < point["against"] < 0.03
+        assert point["type_one"] < point["type_one_with_loss"]
     assert found["smallest"] is None
     assert found["matters"]["settled"][0]["name"] in ("dose", "whole_course")
     assert found["simulated"]["trials"] == 40
+    assert found["simulated"]["better"] is None
+    assert not found["simulated"]["enough"]
     low, high = found["simulated"]["power"]["interval"]
     assert low <= found["simulated"]["power"]["simulated"] <= high
 
@@ -125,8 +134,9 @@ def test_one_point_of_the_curve_comes_back_from_the_data_by_the_script_of_the_do
     found = float(done.stdout.split()[0])
     (point,) = (one for one in ran[1]["curve"] if one["size"] == 400)
     # 60 data sets: four standard errors of a share of that size.
-    error = (point["assurance"] * (1.0 - point["assurance"]) / 60) ** 0.5
-    assert abs(found - point["assurance"]) < 4.0 * error
+    error = (point["with_loss"] * (1.0 - point["with_loss"]) / 60) ** 0.5
+    # The data have the loss in them that the design believes.
+    assert abs(found - point["with_loss"]) < 4.0 * error
 
 
 @pytest.mark.parametrize(
