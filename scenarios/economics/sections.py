@@ -74,8 +74,8 @@ def _consequences(economics: Economics) -> list[Block]:
                 "95%, joined",
                 "A woman in therapy",
                 "95%, in therapy",
-                "A completer",
-                "95%, completers",
+                "A woman who completed therapy",
+                "95%, completed",
             ),
             tuple(each),
             f"Ratios of means, never means of ratios; - where no woman gets so far. {holds(economics.draws)}",
@@ -107,7 +107,7 @@ def _incremental(economics: Economics) -> list[Block]:
         "surely costs more and surely gains more (97.5% or more); elsewhere a ratio would have no meaning. "
         f"{holds(economics.draws)}"
     )
-    header = ("Option", "Extra cost", "95%, cost", "More completers", "95%, completers", *ratio, "In words")
+    header = ("Option", "Extra cost", "95%, cost", "More who complete therapy", "95%, who complete", *ratio, "In words")
     caption = f"Every option beside: {base.scenario.title}"
     return [
         Heading("What one more woman who completes therapy costs", 2),
@@ -156,10 +156,10 @@ def _optimism(economics: Economics) -> list[Block]:
         Heading("If it costs more than was thought", 2),
         Table(
             "optimism-bias",
-            "The option that is best on average, with and without an uplift for optimism bias",
-            ("Uplift", *(f"A completer is worth £{value:,.0f}" for value in at)),
+            "The option that is best on average by the worth of one completed therapy, with and without an uplift",
+            ("Uplift", *(f"£{value:,.0f}" for value in at)),
             rows,
-            f"Source of the uplift: {settings()['optimism_bias'].source}.",
+            f"Uplift: for optimism bias. Its source: {settings()['optimism_bias'].source}.",
         ),
         Table(
             "optimism-costs",

@@ -26,15 +26,17 @@ def choice_blocks(economics: Economics) -> list[Block]:
     titles = {one.scenario.name: one.scenario.title for one in economics.options}
     explained = (
         "No value has been agreed for one more woman who completes therapy, so the best option is given for a range of "
-        "values: the option whose completers, at that value, exceed its cost by most. "
+        "values: the option in which the number of women who complete therapy, times that value, exceeds the cost by "
+        "most. "
         "Chance is taken out, so what is left is what is not known of the parameters."
     )
+    source = settings()["value_of_a_completer"].source
     return [
         Heading("How sure the choice is", 2),
         Paragraph(explained),
         *(figure for i in range(len(economics.driven)) if (figure := _plane(economics, i + 1)) is not None),
-        frontier_table(choice, titles, "completers", "one more completer", "frontier"),
-        *decision_blocks(choice, titles, "a completer", "decision", settings()["value_of_a_completer"].source),
+        frontier_table(choice, titles, "completed therapies", "one more completed therapy", "frontier"),
+        *decision_blocks(choice, titles, "one completed therapy", "decision", source),
     ]
 
 
@@ -44,20 +46,41 @@ def decision_sentences(economics: Economics) -> tuple[Block, ...]:
     if choice is None:
         return ()
     titles = {one.scenario.name: one.scenario.title for one in economics.options}
-    parts: list[str] = []
-    before = ""
-    for i, name in enumerate(choice.best):
-        if name != before:
-            at = f"from about £{choice.grid[i]:,.0f}" if parts else "where it is worth little or nothing"
-            sure = probably(float(choice.curves[i, choice.names.index(name)]))
-            parts.append(f"{at}, '{titles[name]}' (the best with a probability of {sure} there)")
-        before = name
     text = (
         "Which is best on average depends on what one more woman who completes therapy is worth, on which nobody has "
-        f"agreed: {'; '.join(parts)}; up to £{choice.grid[-1]:,.0f}. Business as usual and the least that could be "
-        "done are among the options."
+        f"agreed. {' '.join(_best_by_worth(choice, titles))} {_never_best(economics, choice)}Business as usual and the "
+        "least that could be done are among the options."
     )
     return (Paragraph(text),)
+
+
+def _best_by_worth(choice: Choice, titles: dict[str, str]) -> list[str]:
+    """Return which option is best on average over the range of worths, a sentence for each stretch of it."""
+    most = f"£{choice.grid[-1]:,.0f}"
+    starts = [i for i, name in enumerate(choice.best) if not i or name != choice.best[i - 1]]
+    said = []
+    for place, i in enumerate(starts):
+        name = choice.best[i]
+        sure = probably(float(choice.curves[i, choice.names.index(name)]))
+        start, last = f"£{choice.grid[i]:,.0f}", place == len(starts) - 1
+        if place == 0:
+            where = f"At every value up to {most}" if last else "Where it is worth little or nothing"
+            what = f"{where}, '{titles[name]}' is the best on average"
+        else:
+            what = f"From about {start}{f' up to {most}' if last else ''} it is '{titles[name]}'"
+        said.append(f"{what} (the best with a probability of {sure} at {start}).")
+    return said
+
+
+def _never_best(economics: Economics, choice: Choice) -> str:
+    """Return that options asked about are the best at no value, where that is so; else nothing."""
+    named = {one.scenario.name: one.scenario.title for one in economics.options[1:]}
+    asked = [name for name in named if not name.endswith(("business-as-usual", "do-minimum"))]
+    never = [f"'{named[name]}'" for name in asked if name not in choice.best]
+    if not never:
+        return ""
+    listed = never[0] if len(never) == 1 else f"{', '.join(never[:-1])} or {never[-1]}"
+    return f"At no value up to £{choice.grid[-1]:,.0f} is {listed} the best on average. "
 
 
 def _plane(economics: Economics, place: int) -> Figure | None:
@@ -92,7 +115,7 @@ def _plane(economics: Economics, place: int) -> Figure | None:
         mean,
         effect="Difference in women who complete therapy",
     )
-    return Figure(name, f"Cost and completers: {one.scenario.title}", picture, alternative, table)
+    return Figure(name, f"Cost and women who complete therapy: {one.scenario.title}", picture, alternative, table)
 
 
 def _sentence(words: str) -> str:

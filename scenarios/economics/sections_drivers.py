@@ -112,10 +112,10 @@ def _switching(threshold: float, own: OptionResult, found: list[Switch], base: s
     worth = f"£{threshold:,.0f}"
     caption = f"How far a number must move for '{own.scenario.title}' and '{base}' to change places"
     return [
-        Paragraph(f"{_worth(own, base)} The table takes a completer to be worth {worth}."),
+        Paragraph(f"{_worth(own, base)} The table takes one completed therapy to be worth {worth}."),
         Table(
             f"switching-{place}",
-            f"{caption}, a completer being worth {worth}",
+            f"{caption}, one completed therapy being worth {worth}",
             ("Number", "Now (mean)", "Tried", "They change places at", "Extra, low end", "Extra, high end", "±"),
             rows,
             note,
@@ -124,18 +124,13 @@ def _switching(threshold: float, own: OptionResult, found: list[Switch], base: s
 
 
 def _worth(own: OptionResult, base: str) -> str:
-    """Return at which worth of a completer the two options change places, at the means."""
+    """Return at which worth of a completed therapy the options change places, or what is known where no ratio is."""
     assert own.difference is not None
     assert own.beside is not None
     title = own.scenario.title
-    cost, gain = own.difference["cost_total"].mean or 0.0, own.difference["completed_therapy"].mean or 0.0
-    how_sure = "" if own.beside.ratio is not None else f" But {own.beside.words}."
-    if cost * gain > 0.0:
-        side = "more" if gain > 0.0 else "less"
-        where = f"where a completer is worth {side} than £{cost / gain:,.0f}"
-    elif cost == gain == 0.0:
-        return f"At the means, '{title}' and '{base}' cost and gain the same."
-    else:
-        where = "whatever a completer is worth"
-    better, worse = (title, base) if gain > 0.0 or cost < 0.0 else (base, title)
-    return f"At the means, '{better}' is better than '{worse}' {where}.{how_sure}"
+    if own.beside.ratio is None:
+        return f"'{title}', beside '{base}': {own.beside.words}."
+    return (
+        f"At the means, '{title}' is better than '{base}' where one completed therapy is worth more than "
+        f"£{own.beside.ratio:,.0f}."
+    )

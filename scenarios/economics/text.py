@@ -9,7 +9,7 @@ from scenarios.report.blocks import Cell
 
 
 def economics_text(economics: Economics) -> str:
-    """Return costs and consequences, what one more completer costs, and the best option by what one is worth."""
+    """Return costs and consequences, what one more completed therapy costs, and the best option by its worth."""
     rows: list[tuple[str, ...]] = [
         (
             one.scenario.name,
@@ -27,7 +27,7 @@ def economics_text(economics: Economics) -> str:
         "95% of draws" if economics.draws else "95% Monte Carlo",
         "completed",
         "a woman joined",
-        "a completer",
+        "one completed",
     )
     lines = ["", *table(header, rows), ""]
     for one in economics.options[1:]:
@@ -57,7 +57,7 @@ def _decision(economics: Economics) -> list[str]:
         "to this decision, chance taken out; ± is 95% Monte Carlo error. A report (--report) holds the rest."
     )
     return [
-        *table(("a completer worth", "best on average", "probability", "worth of knowing"), rows),
+        *table(("worth of one completed therapy", "best on average", "probability", "worth of knowing"), rows),
         *wrapped(explained),
     ]
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from scenarios.answers import plain_answer, probably
+from scenarios.answers import plain_sentences, probably
 from scenarios.display import NOTHING, term, unit_of
 from scenarios.files import Scenario, find
+from scenarios.report.also import also_words
 from scenarios.report.blocks import Block, Bullets, Cell, Heading, Number, Paragraph, Table
 from scenarios.report.cells import half_of, interval, mean_of, share
 from scenarios.report.facts import Facts, Group
+from scenarios.report.psychologist import capacity_words
 from scenarios.summary import Compared, Difference
 from sim.errors import InputError
 from sim.parameters import Value, entries
@@ -44,7 +46,10 @@ def option_blocks(facts: Facts) -> list[Block]:
         first = group.ran[0].scenario
         blocks.append(Paragraph(f"What the options are compared with (A): {first.title}. {first.question}"))
         for place, item in enumerate(group.items):
-            blocks.append(_changes(item, group.letters[place + 1]))
+            mark = group.letters[place + 1]
+            blocks.append(_changes(item, mark))
+            if said := capacity_words(item.other.parameters, item.scenario.parameters, (group.letters[0], mark)):
+                blocks.append(Paragraph(said))
     if facts.kept:
         blocks.append(Paragraph(facts.kept, "note"))
     return blocks
@@ -103,13 +108,27 @@ def _reason(scenario: Scenario, name: str) -> str:
 def answer_blocks(facts: Facts) -> list[Block]:
     """Return the section with the answer: a sentence for each option, then the numbers behind it."""
     blocks: list[Block] = [Heading("Answer in plain words")]
-    blocks += [Paragraph(plain_answer(item), "lead") for item in facts.compared]
+    for item in facts.compared:
+        blocks += _answer_to(item, facts)
     for group in facts.groups:
         blocks.append(_main_table(group, facts))
     blocks.append(Paragraph("No effect on drug use or on PTSD is claimed: the study measured none.", "note"))
     if any(item.scenario.parameters.eligibility != item.other.parameters.eligibility for item in facts.compared):
         blocks.append(Paragraph(WIDENING, "note"))
     return blocks
+
+
+def _answer_to(item: Compared, facts: Facts) -> list[Block]:
+    """Return what comes of an option: what it is about, what else it changes, and how sure that is."""
+    first, *sure = plain_sentences(item)
+    also = also_words(item, facts)
+    if not also:
+        return [Paragraph(" ".join((first, *sure)), "lead")]
+    if not any(text.startswith("In brackets") for text in sure):
+        expected = item.difference["cost_total"].expected is not None
+        holds = "where 95% of such averages lie" if expected else "what 95% of single runs show"
+        sure.insert(0, f"In brackets: {holds}.")
+    return [Paragraph(text, "lead") for text in (first, also, " ".join(sure))]
 
 
 def _main_table(group: Group, facts: Facts) -> Table:

@@ -36,7 +36,7 @@ TOTALS = (
     *(Column("Total cost as simulated, in pounds", 16.0, right=True), Column("Compared with", 36.0)),
     Column("Difference in total cost, in pounds", 16.0, right=True),
     *(Column(f"Women who {what}, mean in a run", 16.0, right=True) for what in ("join", "complete therapy")),
-    *(Column(f"Cost per {each}, in pounds", 16.0, right=True) for each in ("woman who joins", "completer of therapy")),
+    *(Column(f"Cost per {each}, in pounds", 16.0, right=True) for each in ("woman who joins", "completed therapy")),
 )
 INPUT_AT = 3
 QUANTITY_AT, UNIT_AT, RATIO_AT, PAYER_AT, COST_AT = 3, 4, 5, 6, 7

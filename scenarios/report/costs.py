@@ -13,6 +13,7 @@ from scenarios.report.blocks import Block, Cell, CostLine, Figure, Heading, Numb
 from scenarios.report.cells import count, half_of, in_a_sentence, interval, mean_of, number
 from scenarios.report.facts import FEW, Facts, Group, Ran
 from scenarios.report.flow import ABREAST
+from scenarios.report.psychologist import support_and_unused
 from sim.clock import WEEK, WEEKS_IN_YEAR
 from sim.words import Payer
 
@@ -20,6 +21,7 @@ COMPONENTS = ("cost_drug_groups", "cost_ptsd_screening", "cost_stabilisation", "
 DISCOUNTED_FROM = "by year, from the first that is counted"
 EACH = ("cost_per_woman_joined", "cost_per_completer")
 PENCE = 100
+OF_SUPPORT = "Of which psychologist's slots not used"
 
 
 def cost_blocks(facts: Facts) -> list[Block]:
@@ -72,13 +74,23 @@ def _component_title(group: Group) -> str:
 
 
 def _component_table(group: Group, name: str, title: str) -> Table:
-    shown = (*COMPONENTS, "cost_total", "cost_discounted")
+    totals = ("cost_total", "cost_discounted")
+    unused = [support_and_unused(ran)[1] / PENCE for ran in group.ran]
+    apart = any(unused)
     rows = tuple(
-        (named, *(mean_of(ran.summary[component], "£") for component in shown))
-        for named, ran in zip(group.named, group.ran, strict=True)
+        (
+            named,
+            *(mean_of(ran.summary[component], "£") for component in COMPONENTS),
+            *([number(idle, "£")] if apart else []),
+            *(mean_of(ran.summary[total], "£") for total in totals),
+        )
+        for named, ran, idle in zip(group.named, group.ran, unused, strict=True)
     )
+    words = [term("outcomes", component) for component in COMPONENTS]
+    words += [OF_SUPPORT] if apart else []
+    words += [term("outcomes", total) for total in totals]
     note = f"Mean pounds a run. Discounted: {DISCOUNTED_FROM}, at the rate of the option."
-    return Table(name, title, ("Option", *(term("outcomes", component) for component in shown)), rows, note)
+    return Table(name, title, ("Option", *words), rows, note)
 
 
 def _difference_table(group: Group, facts: Facts) -> Table:
@@ -255,26 +267,8 @@ def _priced(ran: Ran) -> Iterator[tuple[str, str, float, float, str]]:
     yield "PTSD screening", "woman offered an appointment", screened, ran.mean("pence_ptsd_screening"), payers.trauma
     yield "Stabilisation", "session, also if nobody came", courses, ran.mean("pence_stabilisation"), payers.trauma
     yield "One-to-one therapy", "session held", held["therapy"], ran.mean("pence_therapy"), payers.trauma
-    support, unused = _support(ran)
+    support, unused = support_and_unused(ran)
     weeks = ran.mean("days_counted") / WEEK
     slots = ran.mean("slots_offered") - ran.mean("slots_used")
     yield "Support, management and supervision", "week of the service", weeks, support, payers.support
     yield "The psychologist's time not used", "slot not used", slots, unused, payers.trauma
-
-
-def _support(ran: Ran) -> tuple[float, float]:
-    """Return the pence of support, and of the psychologist's unused slots.
-
-    Both stand under support, and who pays for trauma work pays for the slots. Where both have one payer they cannot be
-    told apart, and all is support.
-    """
-    payers, sums = ran.scenario.parameters.payers, ran.sums
-    together = sums["pence_support"]
-    if payers.support == payers.trauma:
-        return together / ran.replications, 0.0
-    # Whole pence until the end: what is left over of nothing must be nothing.
-    by_trauma = sums[f"pence_paid_by_{payers.trauma}"]
-    by_trauma -= sum(sums[f"pence_{component}"] for component in ("ptsd_screening", "stabilisation", "therapy"))
-    if payers.drug_groups == payers.trauma:
-        by_trauma -= sums["pence_drug_groups"]
-    return (together - by_trauma) / ran.replications, by_trauma / ran.replications

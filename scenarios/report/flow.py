@@ -40,8 +40,11 @@ def _moved(reason: str) -> tuple[str, str, bool]:
     return f"moved_on_{reason}", f"Moved on: {term('reasons', reason)}", False
 
 
+KNOWN = "already_known"
+"""Contacts with women who have agreed to be screened before: what the other contacts leave (:func:`_mean`)."""
+
 FLOW: tuple[tuple[str, Losses], ...] = (
-    ("contacts", _with_reasons("declined", DECLINED)),
+    ("contacts", (*_with_reasons("declined", DECLINED), (KNOWN, "Met again, already known", False))),
     ("screened", _with_reasons("not_eligible", NOT_ELIGIBLE)),
     ("eligible", _with_reasons("unable_to_consent", UNABLE)),
     ("consented", ()),
@@ -74,6 +77,12 @@ READING = (
     "Means of a run. A woman who leaves may come back and go on, so a step and those who left before it need not add "
     "up to the step before. Those who left are counted once, by where they were when they left and had not come back "
     "by the end."
+)
+
+
+CONTACTS = (
+    "Contacts, not women: the same woman may be met again. One who has agreed to be screened is then not asked again; "
+    "one who declined may be."
 )
 
 
@@ -117,7 +126,17 @@ def _same_until_joining(group: Group) -> bool:
     """Whether every step and every reason until joining has the same number in all options."""
     totals = [name for step, losses in _steps(group, "joining") for name in (step, *(loss[0] for loss in losses))]
     first = group.ran[0]
-    return all(ran.mean(name) == first.mean(name) for ran in group.ran for name in totals)
+    return all(_mean(ran, name) == _mean(first, name) for ran in group.ran for name in totals)
+
+
+def _mean(ran: Ran, total: str) -> float:
+    """Return the mean of a total in a run; contacts with women already known are what the other contacts leave."""
+    if total != KNOWN:
+        return ran.mean(total)
+    if ran.scenario.parameters.population.kind != "finite":
+        return 0.0
+    asked = ran.sums["declined"] + ran.sums["screened"]
+    return max(0, ran.sums["contacts"] - asked) / ran.replications
 
 
 def _title(which: str) -> str:
@@ -138,11 +157,13 @@ def _steps(group: Group, which: str) -> Iterator[tuple[str, Losses]]:
 
 
 def _seen(losses: Losses, group: Group) -> Losses:
-    return tuple(loss for loss in losses if any(ran.sums[loss[0]] for ran in group.ran))
+    return tuple(loss for loss in losses if any(_mean(ran, loss[0]) for ran in group.ran))
 
 
 def _drawn_losses(losses: Losses, ran: Sequence[Ran]) -> tuple[Loss, ...]:
-    return tuple(Loss(words, tuple(shown_count(each.mean(name)) for each in ran), part) for name, words, part in losses)
+    return tuple(
+        Loss(words, tuple(shown_count(_mean(each, name)) for each in ran), part) for name, words, part in losses
+    )
 
 
 def _flow_figure(group: Group, which: str) -> Figure:
@@ -191,7 +212,7 @@ def _flow_table(group: Group, which: str, name: str, caption: str) -> Table:
     rows: list[tuple[Cell, ...]] = []
 
     def add(total: str, words: str) -> None:
-        rows.append((words, *(count(ran.mean(total)) for ran in group.ran)))
+        rows.append((words, *(count(_mean(ran, total)) for ran in group.ran)))
 
     for step, losses in _steps(group, which):
         add(step, term("outcomes", step))
@@ -202,7 +223,10 @@ def _flow_table(group: Group, which: str, name: str, caption: str) -> Table:
         add(total, _as_part(words, [loss for loss in endings if total.startswith(loss[0])], part))
     first = "How things stood" if which == "ending" else "Step, or reason for not going on"
     header = (first, *group.named) if group.items else (first, "Every option")
-    return Table(name, caption, header, tuple(rows), READING if which == "pathway" else "Means of a run.")
+    note = READING if which == "pathway" else "Means of a run."
+    if which == "joining" and any(_mean(ran, KNOWN) for ran in group.ran):
+        note += f" {CONTACTS}"
+    return Table(name, caption, header, tuple(rows), note)
 
 
 def _as_part(words: str, losses: Sequence[tuple[str, str, bool]], part: bool) -> str:

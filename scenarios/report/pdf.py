@@ -41,6 +41,8 @@ PREAMBLE = """
 #show heading.where(level: 2): set text(size: 12.5pt)
 #show link: set text(fill: rgb("#005eb8"))
 #set outline(title: [Contents], depth: 1)
+#show outline.entry: set text(size: 9pt)
+#show outline.entry: set block(above: 0.42em)
 #set table(stroke: (x, y) => (bottom: if y == 0 {{ 1.2pt + rgb("#4c6272") }} else {{ 0.5pt + rgb("#aeb7bd") }}),
   inset: (x: 4.5pt, y: 3.2pt))
 #set table.cell(breakable: false)

@@ -11,14 +11,17 @@ from scenarios.report.blocks import Block, Cell, Figure, Heading, Number, Paragr
 from scenarios.report.cells import count, interval, mean_of, number, share, text_of
 from scenarios.report.facts import FEW, Facts, Group, Ran
 from scenarios.report.flow import ABREAST
+from scenarios.report.psychologist import clinic_days, slots_a_week
 from scenarios.waits import WEEKS_SHOWN, Waiting, waiting_for
 from sim.outcomes import WAITS
+from sim.words import Step
 
 DRAWN = (("screening", (4, 12)), ("stabilisation", (4, 12)), ("therapy", (4, 12)))
 """Waits that are drawn, and by which weeks; the table holds all."""
 
 SIZES = ((1, 1), (2, 3), (4, 6), (7, 999))
 AXIS = "Share of women who began to wait"
+CLOSED = "Waits come from closed groups that need enough women, and from room in the caseload, not only from slots."
 KINDS = ("drug_group", "stabilisation", "therapy")
 
 
@@ -86,8 +89,17 @@ def _wait_table(group: Group, name: str, title: str) -> Table:
     note = (
         "By week: share offered a place, of the women who began to wait, with leaving as a competing event. The "
         "mean is of the women offered a place."
-    ) + group.key
+    )
+    if any(_in_closed_groups(ran) for ran in group.ran):
+        note += f" {CLOSED}"
+    note += group.key
     return Table(name, title, header, tuple(rows), note)
+
+
+def _in_closed_groups(ran: Ran) -> bool:
+    """Whether women wait for a stabilisation group that begins together."""
+    closed = ran.scenario.parameters.stabilisation.format == "closed"
+    return closed and bool(waiting_for(ran.waits, WAITS[Step.STABILISATION]).began)
 
 
 def _left_table(group: Group, name: str) -> Table:
@@ -158,14 +170,14 @@ def psychologist_blocks(facts: Facts) -> list[Block]:
                 mean_of(ran.summary[f"mean_queue_{step}"], "women")
                 for step in ("screening", "stabilisation", "therapy")
             )
-            days = len(set(p.psychologist.clinic_days)) * p.sites.number
-            rows.append((named, Number(days, f"{days}"), *cells, *queues))
+            week = (Number(n, f"{n:,}") for n in (clinic_days(p), slots_a_week(p)))
+            rows.append((named, *week, *cells, *queues))
         if not rows:
             blocks.append(Paragraph(f"Neither '{group.titles[0]}' nor what is compared with it has a psychologist."))
             continue
         expected = ("Expected: 95% of means of draws",) if facts.apart else ()
         header = (
-            *("Option", "Clinic days a week", "Slots used"),
+            *("Option", "Clinic days a week", "Slots a week", "Slots used"),
             *expected,
             "Predictive: 95% of single runs",
             *("Waiting for PTSD screening", "Waiting for stabilisation", "Waiting for therapy"),

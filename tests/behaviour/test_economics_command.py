@@ -72,7 +72,7 @@ def test_the_printed_page_has_money_and_no_negative_ratio():
     done = dussk("compare", "rapid-referral", "--economics", *FEW)
     assert done.returncode == 0
     assert "value for money" in done.stdout
-    assert "a completer worth" in done.stdout
+    assert "worth of one completed therapy" in done.stdout
     assert not re.search(r"-£[\d,]+ for each", done.stdout)
     assert not re.search(r"\d\.\d{3,}", done.stdout)
 

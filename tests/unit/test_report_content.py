@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reports import KINDS, comparison, figures, report, tables, words_of
 
-from scenarios.answers import plain_answer
+from scenarios.answers import plain_sentences
 from scenarios.display import WORDS_FILE
 from scenarios.pictures.style import letter
 from scenarios.report.answer import shown_value
@@ -104,7 +104,10 @@ def test_no_cell_is_a_bare_number_or_empty(kind: str, suppress: bool) -> None:
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_the_answer_comes_first_in_plain_words(kind: str) -> None:
     leads = [block.text for block in report(kind).blocks if isinstance(block, Paragraph) and block.role == "lead"]
-    assert leads == [plain_answer(item) for item in comparison(kind).compared]
+    for item in comparison(kind).compared:
+        place = next(i for i, text in enumerate(leads) if plain_sentences(item)[0] in text)
+        for sentence in plain_sentences(item):
+            assert any(sentence in text for text in leads[place : place + 3]), sentence
 
 
 def test_the_flow_is_that_of_the_runs() -> None:

@@ -1,0 +1,162 @@
+"""What a report says of the psychologist's slots, of waits and of money for slots that nobody uses."""
+
+from dataclasses import replace
+
+import pytest
+from reports import comparison, report, tables
+
+from scenarios.files import find
+from scenarios.report.also import also_words
+from scenarios.report.blocks import Figure, Number, Paragraph, Table
+from scenarios.report.facts import Facts
+from scenarios.report.of_comparison import facts_of_comparison
+from scenarios.report.psychologist import capacity_words, slots_a_week, support_and_unused
+from scenarios.report.waiting import wait_blocks
+from scenarios.summary import Compared, Difference, Summary
+
+pytestmark = pytest.mark.unit
+
+LETTERS = ("A", "B")
+
+
+def facts() -> Facts:
+    return facts_of_comparison(comparison("service"), "", {}, False)
+
+
+def changed(**differences: Difference) -> Compared:
+    """Return the service beside half a psychologist more, in which nothing but these differs."""
+    (item,) = facts().compared
+    nought = Difference(0.0, 2, (0.0, 0.0), (0.0, 0.0))
+    return replace(item, difference={name: differences.get(name, nought) for name in item.difference})
+
+
+def table_of(start: str, kind: str = "service") -> Table:
+    return next(table for table in tables(report(kind)) if table.name.startswith(start) and not table.long)
+
+
+def test_half_a_psychologist_is_said_in_slots_a_week() -> None:
+    said = (
+        "One psychologist here is one clinic day a week, with 4 slots: 1 psychologist makes 4 slots a week (A), "
+        "1.5 psychologists make 6 slots a week (B)."
+    )
+    assert Paragraph(said) in report("service").blocks
+
+
+def test_a_table_holds_the_slots_of_a_week() -> None:
+    table = table_of("psychologist-")
+    at = table.header.index("Slots a week")
+    assert [row[at] for row in table.rows] == [Number(4, "4"), Number(6, "6")]
+
+
+def test_capacity_is_said_only_where_it_differs_and_there_is_a_psychologist() -> None:
+    base = find("service").parameters
+    assert capacity_words(base, base, LETTERS) == ""
+    assert capacity_words(base, find("service-business-as-usual").parameters, LETTERS) == ""
+    assert not [block for block in report("one").blocks if "clinic day a week" in getattr(block, "text", "")]
+
+
+def test_capacity_is_said_of_days_slots_and_sites_too() -> None:
+    base = find("service").parameters
+    days = base.changed({"psychologist.clinic_days": [1, 3], "sites.number": 1})
+    assert slots_a_week(days) == 8
+    assert capacity_words(base, days, LETTERS) == (
+        "One psychologist of A is one clinic day a week, with 4 slots: 1 psychologist makes 4 slots a week (A). "
+        "One psychologist of B is 2 clinic days a week, with 4 slots each: 1 psychologist makes 8 slots a week (B)."
+    )
+    more = base.changed({"psychologist.slots_per_clinic_day": 5, "psychologist.number": 1.5})
+    assert slots_a_week(more) == 7, "slots are rounded down to whole ones"
+    assert "5 slots: 1.5 psychologists make 7 slots a week (B)." in capacity_words(base, more, LETTERS)
+
+
+def test_waits_are_said_only_where_they_are_told_from_chance() -> None:
+    clear = Difference(-1.5, 9, (-1.6, -1.4), (-4.5, 0.2), expected=(-3.9, -0.1))
+    chance = Difference(-0.9, 9, (-2.0, 0.2), (-3.0, 0.1), expected=(-2.9, 0.0))
+    said = also_words(changed(weeks_waited_stabilisation=clear, weeks_waited_therapy=chance), facts())
+    assert (
+        said == "Women who are offered a place wait on average 1.5 weeks less for a stabilisation group (0.1 to 3.9)."
+    )
+
+
+def test_ends_on_both_sides_of_nought_say_which_way_each_is() -> None:
+    shorter = Difference(-1.5, 9, (-1.6, -1.4), None, expected=(-3.9, 0.4))
+    longer = Difference(1.0, 9, (0.9, 1.1), None, expected=(-0.4, 2.5))
+    point = Difference(0.5, 9, (0.4, 0.6), None, expected=(0.5, 0.5))
+    item = changed(weeks_waited_stabilisation=shorter, weeks_waited_therapy=longer, weeks_waited_screening=point)
+    assert also_words(item, facts()) == (
+        "Women who are offered a place wait on average 1.5 weeks less for a stabilisation group (0.4 longer to 3.9 "
+        "less), 1.0 week longer for a place in therapy (0.4 less to 2.5 longer) and 0.5 weeks longer for PTSD "
+        "screening."
+    )
+
+
+def test_slots_used_are_said_of_both_with_how_far_they_are_not_known() -> None:
+    item = changed(psychologist_use=Difference(-0.11, 9, (-0.12, -0.10), None))
+    name = "psychologist_use"
+    item = replace(
+        item,
+        summary={**item.summary, name: Summary(0.28, 9, (0.27, 0.29), None, expected=(0.09, 0.55))},
+        other_summary={**item.other_summary, name: Summary(0.39, 9, (0.38, 0.40), None, expected=(0.14, 0.71))},
+    )
+    assert also_words(item, facts()) == (
+        "Of the psychologist's slots 28% (9% to 55%) are used, where 39% (14% to 71%) were."
+    )
+
+
+def idle() -> float:
+    """Return how many pounds more are paid for slots that nobody uses."""
+    found = [support_and_unused(facts().ran[name])[1] for name in ("service-half-psychologist-more", "service")]
+    return (found[0] - found[1]) / 100.0
+
+
+@pytest.mark.parametrize(
+    ("times", "said"),
+    [
+        (2.0, "Of the extra cost 50% is for slots that nobody uses."),
+        (20.0, ""),
+        (0.5, "The psychologist's slots that nobody uses cost £"),
+        (-2.0, ""),
+    ],
+)
+def test_money_for_slots_that_nobody_uses_is_said_where_it_is_much(times: float, said: str) -> None:
+    assert idle() > 0.0
+    cost = times * idle()
+    item = changed(cost_total=Difference(cost, 9, (cost - 1.0, cost + 1.0), None))
+    found = also_words(item, facts())
+    assert found.startswith(said)
+    assert bool(found) == bool(said)
+
+
+def test_a_column_of_costs_holds_slots_that_nobody_uses() -> None:
+    table = table_of("costs-service")
+    at = table.header.index("Of which psychologist's slots not used")
+    assert table.header[at - 1] == "Support and running costs"
+    for row, name in zip(table.rows, ("service", "service-half-psychologist-more"), strict=True):
+        cell, support = row[at], row[at - 1]
+        assert isinstance(cell, Number)
+        assert isinstance(support, Number)
+        assert cell.value == pytest.approx(support_and_unused(facts().ran[name])[1] / 100.0)
+        assert 0.0 < cell.value < support.value
+
+
+def test_contacts_of_a_local_population_add_up_with_women_met_again() -> None:
+    table = table_of("flow-joining")
+    cells = {str(row[0]): row[1] for row in table.rows}
+    parts = ("Declined screening", "Met again, already known", "Screened for eligibility")
+    values = {name: cell.value for name, cell in cells.items() if isinstance(cell, Number)}
+    assert values["Met again, already known"] > 0.0
+    assert values["Contacts made"] == pytest.approx(sum(values[part] for part in parts))
+    assert "not asked again" in table.note
+    assert "Met again, already known" not in {row[0] for row in table_of("flow-joining", "one").rows}
+    assert "not asked again" not in table_of("flow-joining", "one").note
+
+
+def test_waits_that_come_from_closed_groups_are_said_to() -> None:
+    assert "closed groups" in table_of("waits-").note
+    rolling = {"stabilisation.format": "rolling"}
+    ran = {
+        name: replace(one, scenario=replace(one.scenario, parameters=one.scenario.parameters.changed(rolling)))
+        for name, one in facts().ran.items()
+    }
+    notes = [each.table.note for each in wait_blocks(replace(facts(), ran=ran)) if isinstance(each, Figure)]
+    assert notes
+    assert not any("closed groups" in note for note in notes)
