@@ -13,6 +13,9 @@ WAITED = ("screening", "stabilisation", "therapy")
 LEAST_WAIT = 0.05
 """Weeks below which a change of a wait is written as nought."""
 
+FEWEST = 10
+"""Runs below which nothing is said: so few tell nothing from chance, whatever their intervals."""
+
 MUCH = 0.1
 """Share of a difference in cost from which a part of it is worth a sentence."""
 
@@ -21,6 +24,8 @@ PENCE = 100.0
 
 def also_words(item: Compared, facts: Facts) -> str:
     """Return what else an option changes as sentences, each only where it is told from chance; may be empty."""
+    if facts.replications < FEWEST:
+        return ""
     return " ".join(part for part in (_waits(item), _slots_used(item), _slots_unused(item, facts)) if part)
 
 

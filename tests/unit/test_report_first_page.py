@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 from reports import comparison, report, tables
 
+from scenarios.answers import plain_sentences
 from scenarios.files import find
 from scenarios.report.also import also_words
+from scenarios.report.answer import answer_blocks
 from scenarios.report.blocks import Figure, Number, Paragraph, Table
 from scenarios.report.facts import Facts
 from scenarios.report.of_comparison import facts_of_comparison
@@ -20,7 +22,7 @@ LETTERS = ("A", "B")
 
 
 def facts() -> Facts:
-    return facts_of_comparison(comparison("service"), "", {}, False)
+    return replace(facts_of_comparison(comparison("service"), "", {}, False), replications=10)
 
 
 def changed(**differences: Difference) -> Compared:
@@ -75,6 +77,20 @@ def test_waits_are_said_only_where_they_are_told_from_chance() -> None:
     assert (
         said == "Women who are offered a place wait on average 1.5 weeks less for a stabilisation group (0.1 to 3.9)."
     )
+
+
+def test_what_else_changes_stands_between_the_answer_and_how_sure_it_is_and_not_from_few_runs() -> None:
+    clear = Difference(-1.5, 9, (-1.6, -1.4), (-4.5, 0.2), expected=(-3.9, -0.1))
+    many = replace(facts(), compared=(changed(weeks_waited_stabilisation=clear),))
+
+    def leads(given: Facts) -> list[str]:
+        return [one.text for one in answer_blocks(given) if isinstance(one, Paragraph) and one.role == "lead"]
+
+    first, also, sure = leads(many)
+    assert first == plain_sentences(many.compared[0])[0]
+    assert also.startswith("Women who are offered a place wait")
+    assert sure.startswith("In brackets: ")
+    assert len(leads(replace(many, replications=9))) == 1
 
 
 def test_ends_on_both_sides_of_nought_say_which_way_each_is() -> None:
