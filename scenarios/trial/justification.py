@@ -59,7 +59,8 @@ def _size(worked: Worked) -> str:
     kept = ", and ".join(f"{text} {belief}" for text, belief in follow.items())
     return (
         f"With {kept} (What is assumed, and from where), assurance was worked out: the probability of a significant "
-        f"result averaged over {worked.trial.draws:,} draws of everything that is not known. {smallest_words(worked)} "
+        "result in favour of the treated arm, for the effect in all women randomised, averaged over "
+        f"{worked.trial.draws:,} draws of everything that is not known. {smallest_words(worked)} "
         f"{type_one_words(worked)} (The design curve; What matters most.)"
     )
 
