@@ -97,7 +97,7 @@ def _probability(difference: Difference) -> str:
 
 def _waits_table(items: list[Compared]) -> list[str]:
     names = ("weeks_waited_screening", "weeks_waited_stabilisation", "weeks_waited_therapy")
-    header = ("mean weeks waited for", "PTSD screening", "stabilisation", "therapy", "cost per completer")
+    header = ("mean weeks waited for", "PTSD screening", "stabilisation", "therapy", "cost per completed")
     rows = [
         (
             _base_name(items),
