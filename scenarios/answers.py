@@ -24,7 +24,7 @@ def plain_sentences(compared: Compared) -> list[str]:
     how_long = _how_long(compared.scenario.parameters)
     year = compared.scenario.parameters.costs.price_year
     prices = f", in prices of {year}" if is_clear(difference["cost_total"]) else ""
-    cost = _cost(difference["cost_total"], first=not any(is_clear(difference[name]) for name in VERBS))
+    cost = _cost(difference["cost_total"], first=not any(_tells(difference[name]) for name in VERBS))
     sentence = f"{compared.scenario.title}: {how_long}on average {women}, {cost}{prices}."
     completed = difference["completed_therapy"]
     how_sure = " ".join(part for part in (_brackets(difference), _probability(completed)) if part)
@@ -45,7 +45,7 @@ def _how_long(parameters: Parameters) -> str:
 
 def _brackets(difference: dict[str, Difference]) -> str:
     """Return what the numbers in brackets hold, where there are any."""
-    if not any(is_clear(difference[name]) for name in (*VERBS, "cost_total")):
+    if not any(_tells(difference[name]) for name in VERBS) and not is_clear(difference["cost_total"]):
         return ""
     if difference["cost_total"].expected is not None:
         return "In brackets: where 95% of such averages lie, given what is not known of the parameters."
@@ -54,6 +54,9 @@ def _brackets(difference: dict[str, Difference]) -> str:
 
 LEAST = 0.005
 """A difference of means below this would be written as nought."""
+
+FEWEST_WOMEN = 0.05
+"""A difference in women below this is no news, and its interval would be written as nought."""
 
 
 def is_clear(difference: Difference) -> bool:
@@ -64,8 +67,13 @@ def is_clear(difference: Difference) -> bool:
     return interval[0] > 0.0 or interval[1] < 0.0
 
 
+def _tells(difference: Difference) -> bool:
+    """Whether a difference in women is clear, and as much as anybody would notice."""
+    return is_clear(difference) and abs(difference.mean or 0.0) >= FEWEST_WOMEN
+
+
 def _women(difference: dict[str, Difference], other: str) -> str:
-    clear = {verb: difference[name] for name, verb in VERBS.items() if is_clear(difference[name])}
+    clear = {verb: difference[name] for name, verb in VERBS.items() if _tells(difference[name])}
     if not clear:
         return f"about as many women join, begin and complete one-to-one therapy as with '{other}'"
     if "begin one-to-one therapy" not in clear and "complete it" in clear:
