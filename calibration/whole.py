@@ -6,8 +6,26 @@ import os
 import re
 from pathlib import Path
 
+from sim.errors import InputError
+
 UNFINISHED = ".unfinished"
 """The ending of a file that is being written."""
+
+
+def check_place(path: Path, *, overwrite: bool) -> None:
+    """Raise if no file can be written to a path: it is a folder, its folder is not there, or a file is there already.
+
+    Raises
+    ------
+    InputError
+        One line that names the path.
+    """
+    if path.is_dir():
+        raise InputError(f"{path}: is a folder; give the name of a file in it")
+    if not path.parent.is_dir():
+        raise InputError(f"{path}: there is no folder '{path.parent}'")
+    if path.exists() and not overwrite:
+        raise InputError(f"{path}: is already there; --overwrite replaces it, or give another name")
 
 
 def write_whole(path: Path, content: bytes) -> None:

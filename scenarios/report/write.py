@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from calibration.whole import write_whole
+from calibration.whole import check_place, write_whole
 from scenarios.report.blocks import Document
 from sim.errors import InputError, nearest
 
@@ -63,12 +63,7 @@ def check_report(path: Path, *, overwrite: bool = False) -> None:
             f"{path.name}: a report ends in {', '.join(list(WRITERS)[:-1])} or {list(WRITERS)[-1]}."
             f"{nearest(ending, WRITERS)}"
         )
-    if path.is_dir():
-        raise InputError(f"{path}: is a folder; give the name of a file in it")
-    if not path.parent.is_dir():
-        raise InputError(f"{path}: there is no folder '{path.parent}'")
-    if path.exists() and not overwrite:
-        raise InputError(f"{path}: is already there; --overwrite replaces it, or give another name")
+    check_place(path, overwrite=overwrite)
     if ending in NEED_TYPST:
         from scenarios.report.typesetting import check_typst
 

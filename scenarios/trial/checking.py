@@ -222,7 +222,7 @@ def worked_out_by(
 
     Type I error of two shares is not worked out, and not a number.
     """
-    first = Beliefs(**{name: getattr(beliefs, name)[:draws] for name in Beliefs.__dataclass_fields__})
+    first = beliefs.first(draws)
     if design.outcome.is_yes_no:
         power = np.full(draws, np.nan)
         if effect:

@@ -13,7 +13,7 @@ Dose is what the pathway's engine delivered. It is never read off who attended a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +51,10 @@ class Beliefs:
     lost_are_worse: Numbers
     icc_group: Numbers
     icc_therapist: Numbers
+
+    def first(self, draws: int) -> Beliefs:
+        """Return the first so many draws."""
+        return Beliefs(**{one.name: getattr(self, one.name)[:draws] for one in fields(self)})
 
 
 def beliefs_of(design: Design, draws: int, seed: int) -> Beliefs:

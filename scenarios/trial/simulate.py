@@ -239,26 +239,6 @@ def _found(estimate: float, error: float, df: float) -> Found:
     return Found(estimate, error, float(2 * stats.t.sf(abs(estimate / error), df)))
 
 
-def significant(
-    lives: Lives,
-    draws: int,
-    size: int,
-    beliefs: Beliefs,
-    design: Design,
-    seed: int,
-    *,
-    effect: bool,
-    progress: Callable[[int], object] | None = None,
-) -> Numbers:
-    """Return, for each draw, whether a simulated trial of it is significant (0 or 1) by the design's method.
-
-    With an effect that is in favour of the treated arm; without one, either way.
-    """
-    methods = {design.method: draws}
-    found = significant_by(methods, lives, draws, size, beliefs, design, seed, effect=effect, progress=progress)
-    return found[design.method]
-
-
 def significant_by(
     methods: Mapping[str, int],
     lives: Lives,

@@ -6,7 +6,7 @@ what they receive until the design's own follow-up is the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -101,7 +101,7 @@ def timing(design: Design, draws: int, seed: int, beliefs: Beliefs, size: int, t
     """
     used = min(draws, MOST_DRAWS)
     weeks = sorted({week for week in WEEKS if week >= weeks_of_a_course(design)} | {design.follow_up.weeks})
-    first = Beliefs(**{one.name: getattr(beliefs, one.name)[:used] for one in fields(Beliefs)})
+    first = beliefs.first(used)
     lived = live_until(design, weeks, used, seed, threads)
     found = tuple(_at(week, lives, used, first, design, size) for week, lives in zip(weeks, lived, strict=True))
     joins = design.estimand.randomised_at == "consent"

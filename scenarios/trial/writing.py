@@ -6,7 +6,7 @@ import csv
 import io
 from pathlib import Path
 
-from calibration.whole import write_whole
+from calibration.whole import check_place, write_whole
 from scenarios.trial.design import MOST_WOMEN, Design
 from scenarios.trial.effect import Beliefs
 from scenarios.trial.lives import Lives
@@ -27,12 +27,7 @@ def check_data(path: Path, sets: int, size: int | None, draws: int, *, overwrite
     """
     if path.suffix.lower() != ".csv":
         raise InputError(f"{path.name}: simulated data are written as a file that ends in .csv")
-    if path.is_dir():
-        raise InputError(f"{path}: is a folder; give the name of a file in it")
-    if not path.parent.is_dir():
-        raise InputError(f"{path}: there is no folder '{path.parent}'")
-    if path.exists() and not overwrite:
-        raise InputError(f"{path}: is already there; --overwrite replaces it, or give another name")
+    check_place(path, overwrite=overwrite)
     if not 1 <= sets <= draws:
         raise InputError(f"--data-sets {sets}: expected 1 to {draws}, a data set for each of the draws")
     if size is not None and not 8 <= size <= MOST_WOMEN:

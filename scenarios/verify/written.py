@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from calibration.whole import write_whole
+from calibration.whole import check_place, write_whole
 from scenarios.report.write import WRITERS, check_report, write_report
 from scenarios.verify.dossier import Dossier
 from scenarios.verify.markdown import markdown_of
@@ -29,14 +29,8 @@ def check_files(files: Sequence[Path], *, overwrite: bool) -> None:
             raise InputError(f"{file}: this report is asked for twice")
         if file.suffix.lower() not in (*WRITERS, MARKDOWN):
             raise InputError(f"{file.name}: a report ends in {', '.join(WRITERS)} or {MARKDOWN}")
-        if file.suffix.lower() != MARKDOWN:
-            check_report(file, overwrite=overwrite)
-        elif file.is_dir():
-            raise InputError(f"{file}: is a folder; give the name of a file in it")
-        elif not file.parent.is_dir():
-            raise InputError(f"{file}: there is no folder '{file.parent}'")
-        elif file.exists() and not overwrite:
-            raise InputError(f"{file}: is already there; --overwrite replaces it, or give another name")
+        check = check_place if file.suffix.lower() == MARKDOWN else check_report
+        check(file, overwrite=overwrite)
 
 
 def write_files(files: Sequence[Path], dossier: Dossier, made: date, *, overwrite: bool) -> None:

@@ -29,7 +29,7 @@ from scenarios.trial.result import work_out
 from scenarios.trial.sections import trial_document
 from scenarios.trial.sections_check import type_one_words
 from scenarios.trial.sections_curve import curve_table, smallest_words
-from scenarios.trial.simulate import analysed, data_of, significant
+from scenarios.trial.simulate import analysed, data_of, significant_by
 from scenarios.trial.text import trial_text
 from scenarios.trial.worked import Worked
 from scenarios.trial_command import TRIALS, shipped
@@ -279,7 +279,8 @@ def test_simulated_trials_count_results_in_favour() -> None:
     """With an effect that harms, significant results are against the treated arm: none is power."""
     design, beliefs = design_with(size=-3.0, lost_are_worse=0.0)
     beliefs = replace(beliefs, whole=beliefs.size / beliefs.dose_in_source)
-    found = significant(few_lives(), 20, 300, beliefs, design, 1, effect=True)
+    methods = {design.method: 20}
+    found = significant_by(methods, few_lives(), 20, 300, beliefs, design, 1, effect=True)[design.method]
     assert found.sum() == 0.0
     either = [
         analysed(data_of(few_lives(), draw, 300, beliefs, design, 1, effect=True), "ancova").p for draw in range(20)

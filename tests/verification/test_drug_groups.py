@@ -1,7 +1,6 @@
 """The drug groups as an absorbing Markov chain, solved by matrix algebra; nothing queues.
 
-Every woman joins on the Monday of week 0 and comes to a session, or not, on every Monday from then on. Her own week
-ends on the next Monday, before the session, when she may leave. So one step of the chain is: session, then clock.
+What theory says, and why, is told in `scenarios.verify.theory_drug_groups`; here wrong rules are put in its way.
 """
 
 import pytest

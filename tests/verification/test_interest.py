@@ -1,7 +1,6 @@
 """Losing interest while waiting, and taking up what is offered in the end.
 
-Women join on a Monday, are referred on the next one (week 1), and wait for PTSD screening. The published effect is on
-the odds of taking up the next step: log odds(taken up after w weeks) = logit(taken up at once) + w * log(odds ratio).
+What theory says, and why, is told in `scenarios.verify.theory_interest`; here wrong rules are put in its way.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """Leaving by competing causes, and coming back.
 
-Women join on the Monday of week 0 and stay in getting started. A woman's week ends on the next Monday, and then she
-leaves with one total hazard, shared among the causes in proportion to their own.
+What theory says, and why, is told in `scenarios.verify.theory_leaving`; here wrong rules are put in its way.
 """
 
 from types import SimpleNamespace

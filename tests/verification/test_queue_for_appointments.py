@@ -1,15 +1,6 @@
 """The queue for the psychologist's appointments with lost interest: the discrete-week counterpart of M/M/c + G.
 
-A Poisson number of women joins each Monday; each comes to getting started that day and to preparation a week later,
-is referred there, and waits for one of the c slots of Tuesday's clinic, given first in first out. A woman who is
-still waiting w weeks after her referral is still interested with the chance S(w) of the survival function, whatever
-happened to others; with a take-up at once near 0 S is nearly geometric (Erlang-A), but nothing here needs that.
-
-The state is small because the queue is served in order of age. The women referred in one week are a cohort. A cohort
-that no slot has reached yet holds, at age w, a Poisson number of women with mean rate * S(w), independent of all
-others, since a Poisson number is thinned. So the state after a clinic is only the oldest cohort that any slot has
-reached, by its age a and by its women m left: by the next clinic they are Binomial(m, S(a + 1) / S(a)), and its slots
-go to them, then to the cohorts that follow, whose numbers come to light one by one.
+What theory says, and why, is told in `scenarios.verify.theory_appointments`; here wrong rules are put in its way.
 """
 
 import pytest

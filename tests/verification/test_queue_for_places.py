@@ -1,14 +1,6 @@
 """The queue for places in the drug group: the discrete-week counterparts of M/M/c and of M/M/c with reneging.
 
-Women join on Mondays, a Poisson number each week; the group meets on Mondays and has c places; women who hold a place
-leave by a constant weekly hazard, so a place is held for a geometric number of weeks. All clocks agree: on each Monday
-women leave, then women arrive, then places are given. With X women (in a place or waiting) after the arrivals of one
-Monday, the next Monday finds
-
-    X' = X - Binomial(min(c, X), q) - Binomial(max(X - c, 0), r) + Poisson(rate),
-
-q being the chance of leaving a place and r that of leaving the queue within a week. This is a Markov chain on one
-number, followed from an empty service by its matrix. While a woman waits all places are taken.
+What theory says, and why, is told in `scenarios.verify.theory_places`; here wrong rules are put in its way.
 """
 
 import pytest

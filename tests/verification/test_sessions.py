@@ -1,7 +1,6 @@
 """Sessions until the k-th attended, in getting started: negative binomial, and what becomes of it.
 
-Women join on the Monday of week 0 and are offered one session every Monday; nobody leaves. The session at which a
-woman comes for the k-th time is the one after which preparation begins.
+What theory says, and why, is told in `scenarios.verify.theory_sessions`; here wrong rules are put in its way.
 """
 
 import pytest

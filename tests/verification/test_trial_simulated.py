@@ -19,7 +19,7 @@ from scenarios.trial.design import read_design
 from scenarios.trial.effect import beliefs_of, mean_response_in, response
 from scenarios.trial.lives import COMPARISON, TREATED, Lives, live
 from scenarios.trial.recruiting import counts, poisson_gamma
-from scenarios.trial.simulate import analysed, data_of, significant
+from scenarios.trial.simulate import analysed, data_of, significant_by
 
 from .intervals import ERROR_RATE, mean, passes, share
 
@@ -68,6 +68,12 @@ def judged(simulated, chances):
     off = max(0.0, abs(simulated.mean() - chances.mean()) - APPROXIMATE)
     error = np.sqrt((chances * (1.0 - chances)).sum()) / len(chances)
     return float(2.0 * stats.norm.sf(off / error))
+
+
+def significant(lives, draws, size, beliefs, design, seed, *, effect):
+    """Return whether simulated trials are significant by the design's own method."""
+    own = design.method
+    return significant_by({own: draws}, lives, draws, size, beliefs, design, seed, effect=effect)[own]
 
 
 POWER = [

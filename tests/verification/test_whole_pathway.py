@@ -1,9 +1,6 @@
 """The whole pathway as one absorbing Markov chain, from consent to the end of therapy; nothing queues.
 
-Places and slots are plenty and a stabilisation group starts for any woman who waits, so no woman changes what happens
-to another. Women join on a Monday, drug groups meet on Mondays and the clinic on Tuesdays, so each week of a woman's
-has the same order: her clock (Monday morning), the drug group (Monday), the clinic (Tuesday). Between two steps of the
-trauma work she waits exactly one week, except for screening, to which she goes on the day after her referral.
+What theory says, and why, is told in `scenarios.verify.theory_whole_pathway`; here wrong rules are put in its way.
 """
 
 import pytest
