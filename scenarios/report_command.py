@@ -12,8 +12,8 @@ from sim.errors import InputError
 
 if TYPE_CHECKING:
     from scenarios.comparison import Comparison
+    from scenarios.document.blocks import Document
     from scenarios.economics.analysis import Economics
-    from scenarios.report.blocks import Document
 
 
 def check_reports(files: Sequence[Path], *, overwrite: bool) -> None:
@@ -26,7 +26,7 @@ def check_reports(files: Sequence[Path], *, overwrite: bool) -> None:
     """
     if not files:
         return
-    from scenarios.report.write import check_report
+    from scenarios.document.write import check_report
 
     for file in files:
         if files.count(file) > 1:
@@ -65,7 +65,7 @@ def write_reports(
     """Write the report of a comparison to each file, as its ending says."""
     if not files:
         return
-    from scenarios.report.write import write_report
+    from scenarios.document.write import write_report
 
     document = document_with_economics(comparison, economics, _today(), suppress=suppress)
     for file in files:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scenarios.trial.checking import Check
     from scenarios.trial.design import Design
     from scenarios.trial.lives import Lives
-    from scenarios.trial.worked import Worked
+    from scenarios.trial_report.worked import Worked
     from scenarios.value.of_trial import Worth
 
 DRAWS, LEAST_DRAWS, LEAST_TRIALS = 2000, 20, 20
@@ -79,7 +79,7 @@ def trial(
             f"{design}: [value] is missing: --value needs to know whom the decision is for, and at what cost"
         )
     if data is not None:
-        from scenarios.trial.writing import check_data
+        from scenarios.trial_report.writing import check_data
 
         check_data(data, data_sets, data_size, number, overwrite=overwrite)
     command = f"dussk trial {design} --draws {number} --seed {seed}"
@@ -93,7 +93,7 @@ def trial(
     if as_json:
         print_json(worked.as_json())
         return
-    from scenarios.trial.text import trial_text
+    from scenarios.trial_report.text import trial_text
 
     typer.echo(trial_text(worked), nl=False)
 
@@ -130,7 +130,7 @@ def _draws_for(asked: int | None) -> int:
 
 
 def _check(seed: int, draws: int, reports: list[Path], simulated: int | None, *, overwrite: bool) -> None:
-    from scenarios.report.write import check_report
+    from scenarios.document.write import check_report
     from sim.errors import InputError
 
     if not 0 <= seed < 1 << 64:
@@ -160,10 +160,10 @@ def _work(
     from scenarios.trial.checking import checked
     from scenarios.trial.matters import matters
     from scenarios.trial.recruiting import reached
-    from scenarios.trial.result import work_out
-    from scenarios.trial.timing import timing
-    from scenarios.trial.worked import Worked
-    from scenarios.trial.writing import write_data
+    from scenarios.trial_report.result import work_out
+    from scenarios.trial_report.timing import timing
+    from scenarios.trial_report.worked import Worked
+    from scenarios.trial_report.writing import write_data
 
     def say(line: str) -> None:
         if not quiet:
@@ -191,7 +191,7 @@ def _work(
 
 
 def _worth(design: Design, draws: int, seed: int, threads: int, size: int, lives: Lives) -> Worth:
-    from scenarios.trial.sections_value import sizes_for
+    from scenarios.trial_report.sections_value import sizes_for
     from scenarios.value.decision_of_trial import Measure
     from scenarios.value.net_benefit_of_sampling import Price, Reach
     from scenarios.value.of_trial import Question, worth_of_trial
@@ -211,8 +211,8 @@ def _worth(design: Design, draws: int, seed: int, threads: int, size: int, lives
 def _write_reports(files: list[Path], worked: Worked, *, overwrite: bool) -> None:
     from datetime import date
 
-    from scenarios.report.write import write_report
-    from scenarios.trial.sections import trial_document
+    from scenarios.document.write import write_report
+    from scenarios.trial_report.sections import trial_document
 
     today = date.today()
     document = trial_document(worked, f"{today.day} {today:%B %Y}")

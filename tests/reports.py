@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from scenarios.comparison import Comparison, compare_pairs, pairs_to_compare
-from scenarios.report.blocks import Block, Bullets, Document, Figure, Heading, Number, Paragraph, Range, Table
+from scenarios.document.blocks import Block, Bullets, Document, Figure, Heading, Number, Paragraph, Range, Table
 from scenarios.report.of_comparison import document_of
 from scenarios.running import Settings
 

@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from scenarios import compare
+from scenarios.document.blocks import Figure
 from scenarios.drawn import usual_draws
 from scenarios.page.bundle import bundle
 from scenarios.page.material import make
-from scenarios.report.blocks import Figure
 from scenarios.report.of_comparison import document_of
 from scenarios.running import usual_replications
 

@@ -33,16 +33,15 @@ ROOMS: dict[str, dict[str, tuple[str, str]]] = {
         "page": ("page/", "the commissioner's page, one file for a browser"),
         "verify": ("verify/", "engines against each other and against theory"),
         "batch": ("batch/", "plans, units that resume, clusters, reading back"),
-        "worked-out trial": (
-            "trial/worked trial/timing trial/result trial/sections* trial/text trial/cells trial/justification "
-            "trial/writing trial/picture",
+        "trial report": (
+            "trial_report/",
             "a design's answer, and its sections",
         ),
         "value of research": ("value/", "what research would be worth"),
         "trial": ("trial/", "virtual trials: arms, effects, power"),
-        "report": ("report/", "documents for a board: web, Word, Excel, PDF"),
+        "report": ("report/", "what a report for a board says"),
         "economics": ("economics/", "value for money, drivers, budgets"),
-        "building blocks": ("report/blocks report/cells report/widths", "headings, tables, figures of any document"),
+        "documents": ("document/", "headings, tables, figures; web pages, Word, Excel and PDF of them"),
         "comparison": ("comparison intervals results years waits", "paired differences, intervals, tables on disk"),
         "words and numbers": ("answers display summary labels", "plain sentences, terms, how numbers are written"),
         "pictures": ("pictures/", "SVG as text"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scenarios.display import NOTHING, amount
-from scenarios.report.blocks import Cell, Number, Range
+from scenarios.document.blocks import Cell, Number, Range
 from scenarios.summary import Interval, Summary
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scenarios.display import amount, term
+from scenarios.document.blocks import Block, Cell, Figure, Heading, Paragraph, Table
 from scenarios.economics.analysis import Economics, OptionResult
 from scenarios.economics.cells import holds, interval, known, pounds, women
 from scenarios.economics.items import LATEST, UNUSED, carried_to
@@ -12,7 +13,6 @@ from scenarios.economics.sections_health import health_blocks
 from scenarios.economics.settings import given, settings
 from scenarios.pictures.bars import Bar, Row
 from scenarios.pictures.budget import budget as budget_picture
-from scenarios.report.blocks import Block, Cell, Figure, Heading, Paragraph, Table
 
 ROLES = {
     "psychologist": "The psychologist",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from scenarios.answers import probably
 from scenarios.display import amount
+from scenarios.document.blocks import Block, Figure, Heading, Number, Paragraph, Table
 from scenarios.economics.analysis import Economics
 from scenarios.economics.cells import pounds, share
 from scenarios.economics.choice import Choice
 from scenarios.economics.settings import settings
 from scenarios.pictures.curves import Curve, curves
 from scenarios.pictures.plane import plane
-from scenarios.report.blocks import Block, Figure, Heading, Number, Paragraph, Table
 
 TOO_FEW = (
     "How uncertain the decision is cannot be told from this run: it needs at least 40 draws of the parameters with two "

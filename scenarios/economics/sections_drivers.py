@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from scenarios.display import amount
+from scenarios.document.blocks import Block, Figure, Heading, Number, Paragraph, Table
 from scenarios.economics.analysis import Economics, OptionResult
 from scenarios.economics.drivers import Driver
 from scenarios.economics.switching import Switch
 from scenarios.labels import label_of, value_of
 from scenarios.pictures.tornado import Driver as Bar
 from scenarios.pictures.tornado import tornado
-from scenarios.report.blocks import Block, Figure, Heading, Number, Paragraph, Table
 
 GAINED, PRICED = "difference in women who complete therapy", "difference in cost"
 TOO_FEW = "What drives the answer cannot be told from this run: it needs draws of the parameters, two runs of each."

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from scenarios.document.blocks import Block, Heading, Paragraph, Table
 from scenarios.economics.analysis import Economics
 from scenarios.economics.health import beliefs
 from scenarios.economics.items import LATEST
 from scenarios.economics.sections_choice import decision_blocks, frontier_table
 from scenarios.economics.settings import rates, settings
-from scenarios.report.blocks import Block, Heading, Paragraph, Table
 
 REGIMES = {"nice": "NICE", "green_book": "the Green Book"}
 

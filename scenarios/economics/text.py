@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from scenarios.display import table, wrapped
+from scenarios.document.blocks import Cell
 from scenarios.economics.analysis import Economics
 from scenarios.economics.cells import interval, known, pounds, share, women
-from scenarios.report.blocks import Cell
 
 
 def economics_text(economics: Economics) -> str:

@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from scenarios.document.blocks import Document, Paragraph
 from scenarios.page.designs import one_line
 from scenarios.page.money import money_blocks
 from scenarios.page.reply import ENOUGH, Pair, facts_of, sentences_of
-from scenarios.report.blocks import Document, Paragraph
 from scenarios.report.content import document_from
 from sim.errors import InputError
 from sim.outcomes import TOTALS
@@ -133,19 +133,19 @@ def _csv(pair: Pair, _: Asked) -> bytes:
 
 
 def _html(pair: Pair, asked: Asked) -> bytes:
-    from scenarios.report.html import html_of
+    from scenarios.document.html import html_of
 
     return html_of(document_of(pair, asked)).encode()
 
 
 def _docx(pair: Pair, asked: Asked) -> bytes:
-    from scenarios.report.docx import docx_of
+    from scenarios.document.docx import docx_of
 
     return docx_of(document_of(pair, asked), _pictures(asked.pictures))
 
 
 def _xlsx(pair: Pair, asked: Asked) -> bytes:
-    from scenarios.report.xlsx import xlsx_of
+    from scenarios.document.xlsx import xlsx_of
 
     return xlsx_of(document_of(pair, asked))
 

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping
 
 from scenarios.answers import is_clear
 from scenarios.display import term
+from scenarios.document.blocks import Block, Cell, Heading, Table
+from scenarios.document.cells import half_of, interval, mean_of, number, shortened
 from scenarios.files import Scenario, find
 from scenarios.page.designs import differs_in_time
 from scenarios.page.reply import Pair
 from scenarios.page.summaries import differences, summarise
 from scenarios.page.work import first_rows
-from scenarios.report.blocks import Block, Cell, Heading, Table
-from scenarios.report.cells import half_of, interval, mean_of, number
-from scenarios.report.facts import shortened
 from scenarios.summary import Difference
 from sim.run import Runs
 

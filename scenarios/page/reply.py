@@ -8,16 +8,16 @@ from typing import Any
 
 from scenarios.answers import plain_sentences
 from scenarios.display import NOTHING, amount, plus_minus, spread, term, unit_of
+from scenarios.document.blocks import Block, Figure, Table
+from scenarios.document.signs import in_print
 from scenarios.files import Scenario, shipped
 from scenarios.page.inputs import inputs
 from scenarios.page.summaries import differences, summarise, summary_of
 from scenarios.page.work import Work
 from scenarios.report.answer import WIDENING
-from scenarios.report.blocks import Block, Figure, Table
 from scenarios.report.costs import COMPONENTS, cost_blocks
 from scenarios.report.facts import Facts, ran_of
 from scenarios.report.flow import ENDINGS, FLOW, READING, flow_blocks
-from scenarios.report.signs import in_print
 from scenarios.report.waiting import session_blocks, wait_blocks
 from scenarios.summary import Compared, Interval
 from sim.outcomes import LEFT, OUTCOMES, TOTALS

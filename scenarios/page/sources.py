@@ -23,6 +23,7 @@ IN_BROWSER = (
     "scenarios/answers.py",
     "scenarios/comparability.py",
     "scenarios/display.py",
+    "scenarios/document/*.py",
     "scenarios/files.py",
     "scenarios/library/*.toml",
     "scenarios/page/*.py",

@@ -1,1 +1,1 @@
-"""Documents for a board: one content, written as a page, a Word file, a workbook or a PDF."""
+"""What a report for a board says: its answer, money, waits, limits and words."""

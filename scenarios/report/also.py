@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scenarios.answers import is_clear
 from scenarios.display import amount, term
-from scenarios.report.cells import not_told, share, text_of
+from scenarios.document.cells import not_told, share, text_of
 from scenarios.report.facts import Facts
 from scenarios.report.psychologist import support_and_unused
 from scenarios.summary import Compared, Difference, Interval, Summary

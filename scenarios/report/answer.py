@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from scenarios.answers import plain_sentences, probably
 from scenarios.display import NOTHING, term, unit_of
+from scenarios.document.blocks import Block, Bullets, Cell, Heading, Number, Paragraph, Table
+from scenarios.document.cells import half_of, interval, mean_of, share
 from scenarios.files import Scenario, find
 from scenarios.report.also import also_words
-from scenarios.report.blocks import Block, Bullets, Cell, Heading, Number, Paragraph, Table
-from scenarios.report.cells import half_of, interval, mean_of, share
 from scenarios.report.facts import Facts, Group
 from scenarios.report.psychologist import capacity_words
 from scenarios.summary import Compared, Difference

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from scenarios.document.blocks import Block, Document, Heading, Paragraph, Table
 from scenarios.report.answer import answer_blocks, detail_blocks, option_blocks, question_blocks
-from scenarios.report.blocks import Block, Document, Heading, Paragraph, Table
 from scenarios.report.costs import cost_blocks, cost_lines
 from scenarios.report.facts import SECTIONS, Facts
 from scenarios.report.flow import flow_blocks

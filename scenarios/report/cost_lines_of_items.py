@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from scenarios.document.blocks import CostLine
 from scenarios.files import Scenario
-from scenarios.report.blocks import CostLine
 from scenarios.summary import Summary
 
 if TYPE_CHECKING:

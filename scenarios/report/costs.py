@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from scenarios.display import amount, term
+from scenarios.document.blocks import Block, Cell, CostLine, Figure, Heading, Number, Paragraph, Table
+from scenarios.document.cells import count, half_of, in_a_sentence, interval, mean_of, number
 from scenarios.pictures.bars import Bar, Row, stacked
 from scenarios.pictures.budget import budget
 from scenarios.report.answer import option_cell, option_header, option_key
-from scenarios.report.blocks import Block, Cell, CostLine, Figure, Heading, Number, Paragraph, Table
-from scenarios.report.cells import count, half_of, in_a_sentence, interval, mean_of, number
 from scenarios.report.facts import FEW, Facts, Group, Ran
 from scenarios.report.flow import ABREAST
 from scenarios.report.psychologist import support_and_unused

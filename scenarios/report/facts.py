@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from scenarios.document.blocks import Block
+from scenarios.document.cells import shortened
 from scenarios.files import Scenario
 from scenarios.pictures.style import letter
-from scenarios.report.blocks import Block
 from scenarios.summary import Compared, Interval, Summary
 from sim.errors import InputError, nearest
 from sim.run import Runs
@@ -21,8 +22,6 @@ SECTIONS = (
 )
 """The sections of a document, in order."""
 
-MOST_IN_A_TITLE = 60
-"""Letters of a title, beyond which it is shortened where it is not introduced."""
 
 FEW = 4
 """Options up to which each has its pictures; more stand as the rows of tables."""
@@ -204,13 +203,6 @@ class Group:
     def first_alone(self) -> Group:
         """Return what is compared with, without the options."""
         return Group((), self.ran[:1], self.places[:1])
-
-
-def shortened(text: str, most: int = MOST_IN_A_TITLE) -> str:
-    """Return a title as it stands in captions, keys and headings of columns: whole words, and dots for the rest."""
-    if len(text) <= most:
-        return text
-    return f"{(text[:most].rpartition(' ')[0] or text[: most - 1]).rstrip(' ,;:')}…"
 
 
 def middle_of(values: Sequence[int], share: float = 0.95) -> Interval:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from scenarios.display import term
+from scenarios.document.blocks import Block, Cell, Figure, Heading, Paragraph, Table
+from scenarios.document.cells import count, half_of, in_a_sentence, interval, mean_of, shown_count
 from scenarios.pictures.bars import Bar, Row
 from scenarios.pictures.consort import Loss, Step, consort
 from scenarios.pictures.stages import stages
-from scenarios.report.blocks import Block, Cell, Figure, Heading, Paragraph, Table
-from scenarios.report.cells import count, half_of, in_a_sentence, interval, mean_of, shown_count
 from scenarios.report.facts import FEW, Facts, Group, Ran
 from scenarios.summary import Summary
 from sim.outcomes import DECLINED, LEFT, MOVED_ON, NOT_ELIGIBLE, UNABLE

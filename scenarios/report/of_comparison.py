@@ -7,8 +7,8 @@ from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 
 from scenarios.comparison import Comparison
+from scenarios.document.blocks import Block, Document
 from scenarios.drawn import content_of, drawn_words, kept_by, the_posterior
-from scenarios.report.blocks import Block, Document
 from scenarios.report.content import document_from
 from scenarios.report.facts import Facts, ran_of
 from scenarios.running import Settings

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from scenarios.display import NOTHING, term, unit_of
+from scenarios.document.blocks import Block, Bullets, Cell, Heading, Number, Paragraph, Table
+from scenarios.document.cells import NOT_TOLD, interval, mean_of, share
 from scenarios.report.answer import option_cell, option_header, option_key, value_cell
-from scenarios.report.blocks import Block, Bullets, Cell, Heading, Number, Paragraph, Table
-from scenarios.report.cells import NOT_TOLD, interval, mean_of, share
 from scenarios.report.facts import Facts, Group
 from sim.parameters import entries
 

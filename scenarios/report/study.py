@@ -7,9 +7,9 @@ from functools import cache
 
 from calibration.evidence import Target, evidence
 from scenarios.display import term
+from scenarios.document.blocks import Block, Cell, Heading, Number, Paragraph, Table
+from scenarios.document.cells import count, interval, number, share
 from scenarios.files import Scenario, find
-from scenarios.report.blocks import Block, Cell, Heading, Number, Paragraph, Table
-from scenarios.report.cells import count, interval, number, share
 from scenarios.report.facts import Facts, Ran, middle_of
 from scenarios.report.small_counts import EXPLAINED, observed
 from sim.outcomes import OUTCOMES, TOTALS

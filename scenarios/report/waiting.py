@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from scenarios.display import NOTHING, term
+from scenarios.document.blocks import Block, Cell, Figure, Heading, Number, Paragraph, Table
+from scenarios.document.cells import count, interval, mean_of, number, share, text_of
 from scenarios.pictures.bars import Bar, Row, grouped
-from scenarios.report.blocks import Block, Cell, Figure, Heading, Number, Paragraph, Table
-from scenarios.report.cells import count, interval, mean_of, number, share, text_of
 from scenarios.report.facts import FEW, Facts, Group, Ran
 from scenarios.report.flow import ABREAST
 from scenarios.report.psychologist import clinic_days, slots_a_week

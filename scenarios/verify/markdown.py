@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from scenarios.report.blocks import Block, Bullets, Document, Heading, Paragraph, Table
-from scenarios.report.cells import text_of
+from scenarios.document.blocks import Block, Bullets, Document, Heading, Paragraph, Table
+from scenarios.document.cells import text_of
 
 
 def markdown_of(document: Document) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from textwrap import fill
 from typing import Any
 
-from scenarios.report.blocks import Block, Bullets, Document, Heading, Paragraph, Table
+from scenarios.document.blocks import Block, Bullets, Document, Heading, Paragraph, Table
 from scenarios.verify.checks import SECTIONS, Outcome
 from scenarios.verify.dossier import Dossier, Result
 from scenarios.verify.items import ADVISHE, ITEMS, TECH_VER

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from calibration.whole import check_place, write_whole
-from scenarios.report.write import WRITERS, check_report, write_report
+from scenarios.document.write import WRITERS, check_report, write_report
 from scenarios.verify.dossier import Dossier
 from scenarios.verify.markdown import markdown_of
 from scenarios.verify.report import dossier_document

@@ -14,13 +14,13 @@ from typer.testing import CliRunner
 from scenarios.answers import plain_sentences
 from scenarios.app import app
 from scenarios.comparison import compare_pairs
+from scenarios.document.signs import in_print
 from scenarios.files import find
 from scenarios.page import bridge, material
 from scenarios.page.bundle import bundle
 from scenarios.page.money import money_blocks
 from scenarios.page.reply import ENOUGH, pair_of
 from scenarios.page.summaries import summarise, summary_of
-from scenarios.report.signs import in_print
 from scenarios.running import Settings, run_scenarios
 from sim.errors import InputError
 from sim.outcomes import TOTALS

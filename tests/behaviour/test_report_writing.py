@@ -12,11 +12,11 @@ from pypdf import PdfReader
 from reports import figures, report, tables
 
 from calibration.whole import UNFINISHED
-from scenarios.report.blocks import Bullets, Document, Figure, Heading, Number, Paragraph, Table
-from scenarios.report.pdf import pdf_of
-from scenarios.report.png import pngs_of
-from scenarios.report.typesetting import literal
-from scenarios.report.write import WRITERS, check_report, write_report
+from scenarios.document.blocks import Bullets, Document, Figure, Heading, Number, Paragraph, Table
+from scenarios.document.pdf import pdf_of
+from scenarios.document.png import pngs_of
+from scenarios.document.typesetting import literal
+from scenarios.document.write import WRITERS, check_report, write_report
 from sim.errors import InputError
 
 pytestmark = pytest.mark.behaviour
@@ -66,7 +66,7 @@ def test_a_file_that_cannot_be_written_is_said(tmp_path: Path, monkeypatch: pyte
     def refuse(path: Path, content: bytes) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("scenarios.report.write.write_whole", refuse)
+    monkeypatch.setattr("scenarios.document.write.write_whole", refuse)
     with pytest.raises(InputError, match=r"report\.html: cannot be written: Permission denied"):
         write_report(tmp_path / "report.html", report())
 
@@ -85,7 +85,7 @@ def test_a_folder_that_may_not_be_written_to_is_said(tmp_path: Path) -> None:
 def test_without_typst_one_line_says_what_to_install(
     ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scenarios.report.typesetting.find_spec", lambda name: None)
+    monkeypatch.setattr("scenarios.document.typesetting.find_spec", lambda name: None)
     with pytest.raises(InputError, match=r"typst, which is not installed: python -m pip install .dussk\[report\]."):
         write_report(tmp_path / f"report{ending}", report())
     check_report(tmp_path / "report.html")
@@ -177,10 +177,10 @@ class Missing:
 sys.meta_path.insert(0, Missing())
 from scenarios.files import find
 from scenarios.report.content import document_from
-from scenarios.report.docx import docx_of
+from scenarios.document.docx import docx_of
 from scenarios.report.facts import Facts, ran_of
-from scenarios.report.html import html_of
-from scenarios.report.xlsx import xlsx_of
+from scenarios.document.html import html_of
+from scenarios.document.xlsx import xlsx_of
 from scenarios.pictures import budget, curves, plane, tornado
 from scenarios.summary import Compared, Difference, Summary
 from sim.outcomes import OUTCOMES

@@ -15,8 +15,8 @@ from scenarios.trial.design import read_design
 from scenarios.trial.effect import beliefs_of
 from scenarios.trial.lives import live
 from scenarios.trial.simulate import Data, analysed
-from scenarios.trial.writing import write_data
 from scenarios.trial_command import TRIALS
+from scenarios.trial_report.writing import write_data
 
 pytestmark = [
     pytest.mark.behaviour,

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from scenarios.document.blocks import Paragraph
 from scenarios.economics.consequences import Incremental
 from scenarios.economics.sections_choice import decision_sentences
 from scenarios.economics.sections_drivers import driver_blocks
 from scenarios.economics.switching import Switch
-from scenarios.report.blocks import Paragraph
 
 pytestmark = pytest.mark.unit
 

@@ -11,15 +11,15 @@ from reports import KINDS, comparison, figures, report, tables, words_of
 
 from scenarios.answers import plain_sentences
 from scenarios.display import WORDS_FILE
+from scenarios.document.blocks import Figure, Heading, Number, Paragraph, Range, Table
+from scenarios.document.cells import NOT_TOLD, interval, shortened
+from scenarios.document.widths import LANDSCAPE, PORTRAIT, column_widths
 from scenarios.pictures.style import letter
 from scenarios.report.answer import shown_value
-from scenarios.report.blocks import Figure, Heading, Number, Paragraph, Range, Table
-from scenarios.report.cells import NOT_TOLD, interval
 from scenarios.report.content import STATEMENTS_FILE, document_from
-from scenarios.report.facts import SECTIONS, middle_of, shortened
+from scenarios.report.facts import SECTIONS, middle_of
 from scenarios.report.of_comparison import document_of, facts_of_comparison
 from scenarios.report.small_counts import observed
-from scenarios.report.widths import LANDSCAPE, PORTRAIT, column_widths
 from scenarios.summary import Summary
 from sim.errors import InputError
 from sim.parameters import entries

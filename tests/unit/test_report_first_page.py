@@ -6,10 +6,10 @@ import pytest
 from reports import comparison, report, tables
 
 from scenarios.answers import plain_sentences
+from scenarios.document.blocks import Figure, Number, Paragraph, Table
 from scenarios.files import find
 from scenarios.report.also import also_words
 from scenarios.report.answer import answer_blocks
-from scenarios.report.blocks import Figure, Number, Paragraph, Table
 from scenarios.report.facts import Facts
 from scenarios.report.of_comparison import facts_of_comparison
 from scenarios.report.psychologist import capacity_words, slots_a_week, support_and_unused

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reports import figures, report, tables
 
-from scenarios.report.blocks import Bullets, Document, Figure, Heading, Number, Paragraph, Table
-from scenarios.report.html import STYLE, html_of
+from scenarios.document.blocks import Bullets, Document, Figure, Heading, Number, Paragraph, Table
+from scenarios.document.html import STYLE, html_of
 
 pytestmark = pytest.mark.unit
 

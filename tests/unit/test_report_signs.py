@@ -2,8 +2,8 @@
 
 import pytest
 
-from scenarios.report.blocks import Document, Number, Paragraph, Table
-from scenarios.report.signs import signed, with_signs
+from scenarios.document.blocks import Document, Number, Paragraph, Table
+from scenarios.document.signs import signed, with_signs
 
 pytestmark = pytest.mark.unit
 

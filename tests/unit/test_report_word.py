@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reports import figures, report, tables
 
-from scenarios.report.blocks import Bullets, Document, Heading, Number, Paragraph, Table
-from scenarios.report.cells import text_of
-from scenarios.report.docx import docx_of, fitted, size_of
-from scenarios.report.signs import signed
+from scenarios.document.blocks import Bullets, Document, Heading, Number, Paragraph, Table
+from scenarios.document.cells import text_of
+from scenarios.document.docx import docx_of, fitted, size_of
+from scenarios.document.signs import signed
 
 pytestmark = pytest.mark.unit
 

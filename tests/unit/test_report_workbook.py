@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 from reports import comparison, report, tables
 
+from scenarios.document.blocks import CostLine, Document, Number, Range, Table
+from scenarios.document.xlsx import xlsx_of
 from scenarios.economics.items import items_of
-from scenarios.report.blocks import CostLine, Document, Number, Range, Table
 from scenarios.report.cost_lines_of_items import lines_of_items, lines_of_options
-from scenarios.report.xlsx import xlsx_of
 
 pytestmark = pytest.mark.unit
 

@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 from scipy import special, stats
 
 from calibration.priors import uniforms
-from scenarios.trial.cells import METHODS as SAID
-from scenarios.trial.cells import METHODS_IN_SHORT
 from scenarios.trial.checking import Check, Share, Tried, _better
 from scenarios.trial.design import METHODS, OF_SCORES, OF_SHARES, read_design
 from scenarios.trial.nested import compared, sizes_of
 from scenarios.trial.permutation import RELABELLINGS, permuted, relabellings
-from scenarios.trial.sections_check import _findings, _note, _verdict
 from scenarios.trial.simulate import Data, analysed
 from scenarios.trial_command import TRIALS
+from scenarios.trial_report.cells import METHODS as SAID
+from scenarios.trial_report.cells import METHODS_IN_SHORT
+from scenarios.trial_report.sections_check import _findings, _note, _verdict
 from sim.errors import InputError
 
 pytestmark = pytest.mark.unit

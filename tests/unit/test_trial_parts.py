@@ -13,26 +13,26 @@ from hypothesis import strategies as st
 
 from scenarios.display import WORDS_FILE
 from scenarios.distributions import distribution_of
-from scenarios.report.blocks import Document, Figure, Heading, Paragraph, Table
-from scenarios.report.cells import text_of
-from scenarios.trial.cells import about, months, ratio
+from scenarios.document.blocks import Document, Figure, Heading, Paragraph, Table
+from scenarios.document.cells import text_of
 from scenarios.trial.checking import checked, exact
 from scenarios.trial.curve import Curve
 from scenarios.trial.delivered import followed_up
 from scenarios.trial.design import Design, read_design
 from scenarios.trial.effect import Beliefs, beliefs_of, response
-from scenarios.trial.justification import justification
 from scenarios.trial.lives import COMPARISON, TREATED, Lives, live
 from scenarios.trial.matters import matters
 from scenarios.trial.recruiting import reached
-from scenarios.trial.result import work_out
-from scenarios.trial.sections import trial_document
-from scenarios.trial.sections_check import type_one_words
-from scenarios.trial.sections_curve import curve_table, smallest_words
 from scenarios.trial.simulate import analysed, data_of, significant_by
-from scenarios.trial.text import trial_text
-from scenarios.trial.worked import Worked
 from scenarios.trial_command import TRIALS, shipped
+from scenarios.trial_report.cells import about, months, ratio
+from scenarios.trial_report.justification import justification
+from scenarios.trial_report.result import work_out
+from scenarios.trial_report.sections import trial_document
+from scenarios.trial_report.sections_check import type_one_words
+from scenarios.trial_report.sections_curve import curve_table, smallest_words
+from scenarios.trial_report.text import trial_text
+from scenarios.trial_report.worked import Worked
 from sim.errors import InputError
 
 pytestmark = pytest.mark.unit

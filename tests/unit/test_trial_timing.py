@@ -12,12 +12,12 @@ from scenarios.trial.effect import beliefs_of
 from scenarios.trial.lives import TREATED, live, live_until
 from scenarios.trial.matters import matters
 from scenarios.trial.progression import BEGAN, JOINED
-from scenarios.trial.result import work_out
-from scenarios.trial.sections_dose import like_the_study_words, timing_table
-from scenarios.trial.text import trial_text
-from scenarios.trial.timing import timing
-from scenarios.trial.worked import Worked
 from scenarios.trial_command import TRIALS
+from scenarios.trial_report.result import work_out
+from scenarios.trial_report.sections_dose import like_the_study_words, timing_table
+from scenarios.trial_report.text import trial_text
+from scenarios.trial_report.timing import timing
+from scenarios.trial_report.worked import Worked
 from sim import simulate
 
 pytestmark = pytest.mark.unit

@@ -16,10 +16,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from scenarios.display import NOTHING
+from scenarios.document.blocks import Bullets, Cell, Document, Figure, Heading, Number, Paragraph, Range, Table
+from scenarios.document.cost_model import COST_SHEETS, write_cost_model
+from scenarios.document.sheets import NONE, Book, Column
 from scenarios.pictures.canvas import readable
-from scenarios.report.blocks import Bullets, Cell, Document, Figure, Heading, Number, Paragraph, Range, Table
-from scenarios.report.cost_model import COST_SHEETS, write_cost_model
-from scenarios.report.sheets import NONE, Book, Column
 
 MADE = datetime(2000, 1, 1)
 """The date inside the file, which may not hang on when it was written; the report's own date is on the cover."""

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from scenarios.report.blocks import CostLine, Document
-from scenarios.report.sheets import NONE, Book, Column
+from scenarios.document.blocks import CostLine, Document
+from scenarios.document.sheets import NONE, Book, Column
 
 COST_SHEETS = ("Unit costs", "Cost model", "Cost totals")
 UNITS, MODEL, SUMS = COST_SHEETS

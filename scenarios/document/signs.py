@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from scenarios.document.blocks import Document
 from scenarios.pictures.signs import JOINER, signed
-from scenarios.report.blocks import Document
 
 NOT_READ = {"name", "svg", "unit", "beside"}
 """Fields that people do not read."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from scenarios.report.blocks import Block, Document, Heading, Paragraph
-from scenarios.trial.justification import justification_blocks
-from scenarios.trial.sections_curve import curve_blocks, matters_blocks, smallest_words
-from scenarios.trial.sections_dose import (
+from scenarios.document.blocks import Block, Document, Heading, Paragraph
+from scenarios.trial_report.justification import justification_blocks
+from scenarios.trial_report.sections_curve import curve_blocks, matters_blocks, smallest_words
+from scenarios.trial_report.sections_dose import (
     dose_blocks,
     dose_words,
     estimand_blocks,
@@ -13,7 +13,7 @@ from scenarios.trial.sections_dose import (
     recruitment_blocks,
     time_words,
 )
-from scenarios.trial.sections_standing import (
+from scenarios.trial_report.sections_standing import (
     assumption_blocks,
     cost_blocks,
     design_blocks,
@@ -21,8 +21,8 @@ from scenarios.trial.sections_standing import (
     progression_blocks,
     provenance_blocks,
 )
-from scenarios.trial.sections_value import value_blocks, worth_words
-from scenarios.trial.worked import Worked
+from scenarios.trial_report.sections_value import value_blocks, worth_words
+from scenarios.trial_report.worked import Worked
 
 
 def answer_words(worked: Worked) -> str:

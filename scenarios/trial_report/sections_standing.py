@@ -6,10 +6,10 @@ import numpy as np
 
 from scenarios.display import amount
 from scenarios.distributions import Distribution
-from scenarios.report.blocks import Block, Bullets, Cell, Heading, Number, Paragraph, Range, Table
-from scenarios.trial.cells import CRITERIA, METHODS, RESPONSES, UNITS, about, per_cent, per_cents
+from scenarios.document.blocks import Block, Bullets, Cell, Heading, Number, Paragraph, Range, Table
 from scenarios.trial.progression import MEANS
-from scenarios.trial.worked import Worked
+from scenarios.trial_report.cells import CRITERIA, METHODS, RESPONSES, UNITS, about, per_cent, per_cents
+from scenarios.trial_report.worked import Worked
 
 RESEARCH = "trial staff, sites' set-up, interviews, payments to women for their time, data and analysis"
 NO_SOURCE = "judgement of the design's author"

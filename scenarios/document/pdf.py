@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from scenarios.report.blocks import Block, Bullets, Cell, Document, Figure, Heading, Paragraph, Table
-from scenarios.report.docx import MOST_IN_FOOTER, fitted
-from scenarios.report.facts import shortened
-from scenarios.report.signs import with_signs
-from scenarios.report.typesetting import FONTS, compiled, literal
-from scenarios.report.widths import (
+from scenarios.document.blocks import Block, Bullets, Cell, Document, Figure, Heading, Paragraph, Table
+from scenarios.document.cells import shortened
+from scenarios.document.docx import MOST_IN_FOOTER, fitted
+from scenarios.document.signs import with_signs
+from scenarios.document.typesetting import FONTS, compiled, literal
+from scenarios.document.widths import (
     PADDING,
     PORTRAIT,
     TOGETHER,

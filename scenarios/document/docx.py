@@ -11,14 +11,13 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from scenarios.document import docx_parts
+from scenarios.document.blocks import Block, Bullets, Document, Figure, Heading, Paragraph, Table
+from scenarios.document.cells import shortened, text_of
+from scenarios.document.docx_parts import HEAD, MAIN, RELATIONS
+from scenarios.document.signs import with_signs
+from scenarios.document.widths import TOGETHER, column_widths, elsewhere, is_numeric, leads_in
 from scenarios.pictures.canvas import quoted, safe
-from scenarios.report import docx_parts
-from scenarios.report.blocks import Block, Bullets, Document, Figure, Heading, Paragraph, Table
-from scenarios.report.cells import text_of
-from scenarios.report.docx_parts import HEAD, MAIN, RELATIONS
-from scenarios.report.facts import shortened
-from scenarios.report.signs import with_signs
-from scenarios.report.widths import TOGETHER, column_widths, elsewhere, is_numeric, leads_in
 
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 UNITS = 12700

@@ -12,9 +12,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
+from scenarios.document.cells import shortened
 from scenarios.pictures.canvas import readable
 from scenarios.pictures.lettering import lines_of
-from scenarios.report.facts import shortened
 
 A4 = 9
 NONE = "[z]"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from scenarios.report.blocks import Block, Cell, Figure, Heading, Number, Paragraph, Range, Table
-from scenarios.trial.cells import (
+from scenarios.document.blocks import Block, Cell, Figure, Heading, Number, Paragraph, Range, Table
+from scenarios.trial.progression import BEGAN, JOINED
+from scenarios.trial_report.cells import (
     OUTCOMES,
     RESPONSES,
     UNITS,
@@ -21,10 +22,9 @@ from scenarios.trial.cells import (
     whole,
     wholes,
 )
-from scenarios.trial.picture import recruitment_picture
-from scenarios.trial.progression import BEGAN, JOINED
-from scenarios.trial.timing import At
-from scenarios.trial.worked import Worked
+from scenarios.trial_report.picture import recruitment_picture
+from scenarios.trial_report.timing import At
+from scenarios.trial_report.worked import Worked
 
 HOLDS = (
     "Means over draws; intervals hold 95% of the draws: what is not known of the pathway and of the design's own "

@@ -12,10 +12,10 @@ from scenarios.trial.checking import MUCH, Check
 from scenarios.trial.design import Design
 from scenarios.trial.matters import Matters
 from scenarios.trial.recruiting import WEEKS_IN_MONTH
-from scenarios.trial.result import Trial
+from scenarios.trial_report.result import Trial
 
 if TYPE_CHECKING:
-    from scenarios.trial.timing import Timing
+    from scenarios.trial_report.timing import Timing
     from scenarios.value.of_trial import Worth
 
 

@@ -17,8 +17,8 @@ from scenarios.trial.design import Design, weeks_of_a_course
 from scenarios.trial.effect import Beliefs
 from scenarios.trial.lives import Lives, live_until
 from scenarios.trial.progression import BEGAN, JOINED
-from scenarios.trial.result import Three, dose_of, three
 from scenarios.trial.yes_no import curve_of_shares
+from scenarios.trial_report.result import Three, dose_of, three
 
 MOST_DRAWS = 300
 """Draws that are followed up longer: enough for a tenth, and quick."""

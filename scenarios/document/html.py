@@ -9,10 +9,10 @@ import base64
 import hashlib
 from collections.abc import Iterator
 
+from scenarios.document.blocks import Block, Bullets, Cell, Document, Figure, Heading, Paragraph, Table
+from scenarios.document.cells import text_of
+from scenarios.document.signs import with_signs
 from scenarios.pictures.canvas import identifier, quoted, safe
-from scenarios.report.blocks import Block, Bullets, Cell, Document, Figure, Heading, Paragraph, Table
-from scenarios.report.cells import text_of
-from scenarios.report.signs import with_signs
 
 STYLE = """
 :root { color: #212b32; background: #ffffff; font: 1.0625rem/1.5 Arial, "Liberation Sans", Helvetica, sans-serif; }

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from scenarios.report.blocks import Document, Figure
-from scenarios.report.docx import fitted
-from scenarios.report.typesetting import FONTS, compiled
+from scenarios.document.blocks import Document, Figure
+from scenarios.document.docx import fitted
+from scenarios.document.typesetting import FONTS, compiled
 
 DOTS = 200.0
 """Dots to an inch."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scenarios.document.blocks import Block, Cell, Figure, Heading, Paragraph, Table
+from scenarios.document.cells import text_of
 from scenarios.pictures.lettering import lines_of, width_of
-from scenarios.report.blocks import Block, Cell, Figure, Heading, Paragraph, Table
-from scenarios.report.cells import text_of
 
 PORTRAIT, LANDSCAPE = 480.0, 720.0
 """Points between the margins of an A4 page, upright and on its side."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scenarios.display import NOTHING, amount, decimals_for, spread
-from scenarios.report.blocks import Cell, Number, Range
+from scenarios.document.blocks import Cell, Number, Range
 from scenarios.summary import Interval, Summary
 
 NOT_TOLD = "not told from chance"
@@ -11,6 +11,16 @@ NOT_TOLD = "not told from chance"
 
 SMALL_MEAN = 0.05
 """Means below this, and not nought, are written as less than 0.1."""
+
+MOST_IN_A_TITLE = 60
+"""Letters of a title, beyond which it is shortened where it is not introduced."""
+
+
+def shortened(text: str, most: int = MOST_IN_A_TITLE) -> str:
+    """Return a title as it stands in captions, keys and headings of columns: whole words, and dots for the rest."""
+    if len(text) <= most:
+        return text
+    return f"{(text[:most].rpartition(' ')[0] or text[: most - 1]).rstrip(' ,;:')}…"
 
 
 def count(mean: float) -> Number:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from scenarios.display import NOTHING
-from scenarios.report.blocks import Block, Cell, Paragraph, Range, Table
-from scenarios.trial.cells import METHODS, METHODS_IN_SHORT, per_cent, sentence
+from scenarios.document.blocks import Block, Cell, Paragraph, Range, Table
 from scenarios.trial.checking import ENOUGH, MUCH, Check, Share, Tried
 from scenarios.trial.design import NESTED
 from scenarios.trial.permutation import relabellings
-from scenarios.trial.worked import Worked
+from scenarios.trial_report.cells import METHODS, METHODS_IN_SHORT, per_cent, sentence
+from scenarios.trial_report.worked import Worked
 
 EXACT = "a permutation test, exact if therapy does nothing at all and women who share a cluster are not alike"
 DILUTED = (

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from scenarios.report.blocks import Block, Heading, Paragraph
-from scenarios.trial.cells import METHODS, OUTCOMES, UNITS, WHEN, Three, about, ratio, shown_per_cent
-from scenarios.trial.sections_check import type_one_words
-from scenarios.trial.sections_curve import smallest_words
-from scenarios.trial.worked import Worked
+from scenarios.document.blocks import Block, Heading, Paragraph
+from scenarios.trial_report.cells import METHODS, OUTCOMES, UNITS, WHEN, Three, about, ratio, shown_per_cent
+from scenarios.trial_report.sections_check import type_one_words
+from scenarios.trial_report.sections_curve import smallest_words
+from scenarios.trial_report.worked import Worked
 
 
 def justification_blocks(worked: Worked) -> list[Block]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from scenarios.display import NOTHING
-from scenarios.report.blocks import Cell, Number, Range
-from scenarios.report.cells import share
+from scenarios.document.blocks import Cell, Number, Range
+from scenarios.document.cells import share
 from scenarios.trial.design import Design
 
 Three = tuple[float, float, float]

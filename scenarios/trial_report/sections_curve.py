@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from scenarios.document.blocks import Block, Cell, Figure, Heading, Number, Paragraph, Table
+from scenarios.document.cells import in_a_sentence
 from scenarios.pictures.curves import Curve, curves
 from scenarios.pictures.tornado import Driver, tornado
-from scenarios.report.blocks import Block, Cell, Figure, Heading, Number, Paragraph, Table
-from scenarios.report.cells import in_a_sentence
-from scenarios.trial.cells import effect, per_cent, per_cents, shown_per_cent
 from scenarios.trial.curve import Point
 from scenarios.trial.matters import Swing
-from scenarios.trial.sections_check import check_blocks, type_one_words
-from scenarios.trial.worked import Worked
+from scenarios.trial_report.cells import effect, per_cent, per_cents, shown_per_cent
+from scenarios.trial_report.sections_check import check_blocks, type_one_words
+from scenarios.trial_report.worked import Worked
 
 MOST_SWINGS = 8
 NOT_KNOWN = ("effect", "shares")

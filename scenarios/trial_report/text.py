@@ -5,12 +5,12 @@ from __future__ import annotations
 import textwrap
 
 from scenarios.display import WIDTH, table, wrapped
-from scenarios.report.blocks import Block, Heading, Paragraph, Table
-from scenarios.report.cells import text_of
-from scenarios.trial.sections import answer_words
-from scenarios.trial.sections_check import check_blocks, type_one_words
-from scenarios.trial.sections_curve import curve_table, settled_table
-from scenarios.trial.sections_dose import (
+from scenarios.document.blocks import Block, Heading, Paragraph, Table
+from scenarios.document.cells import text_of
+from scenarios.trial_report.sections import answer_words
+from scenarios.trial_report.sections_check import check_blocks, type_one_words
+from scenarios.trial_report.sections_curve import curve_table, settled_table
+from scenarios.trial_report.sections_dose import (
     dilution_table,
     dose_table,
     estimand_table,
@@ -18,9 +18,9 @@ from scenarios.trial.sections_dose import (
     recruitment_table,
     timing_table,
 )
-from scenarios.trial.sections_standing import lights_table, pilot_words, pounds_words, study_words
-from scenarios.trial.sections_value import value_blocks
-from scenarios.trial.worked import Worked
+from scenarios.trial_report.sections_standing import lights_table, pilot_words, pounds_words, study_words
+from scenarios.trial_report.sections_value import value_blocks
+from scenarios.trial_report.worked import Worked
 
 INDENT, BETWEEN = 2, 2
 

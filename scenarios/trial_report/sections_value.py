@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scenarios.display import amount
-from scenarios.report.blocks import Block, Cell, Heading, Number, Paragraph, Table
-from scenarios.trial.cells import about, sentence, shown_per_cent
+from scenarios.document.blocks import Block, Cell, Heading, Number, Paragraph, Table
 from scenarios.trial.design import Design
-from scenarios.trial.worked import Worked
+from scenarios.trial_report.cells import about, sentence, shown_per_cent
+from scenarios.trial_report.worked import Worked
 
 if TYPE_CHECKING:
     from scenarios.value.net_benefit_of_sampling import Sampling

@@ -6,31 +6,31 @@ from collections.abc import Callable
 from pathlib import Path
 
 from calibration.whole import check_place, write_whole
-from scenarios.report.blocks import Document
+from scenarios.document.blocks import Document
 from sim.errors import InputError, nearest
 
 
 def _html(document: Document) -> bytes:
-    from scenarios.report.html import html_of
+    from scenarios.document.html import html_of
 
     return html_of(document).encode()
 
 
 def _docx(document: Document) -> bytes:
-    from scenarios.report.docx import docx_of
-    from scenarios.report.png import pngs_of
+    from scenarios.document.docx import docx_of
+    from scenarios.document.png import pngs_of
 
     return docx_of(document, pngs_of(document))
 
 
 def _xlsx(document: Document) -> bytes:
-    from scenarios.report.xlsx import xlsx_of
+    from scenarios.document.xlsx import xlsx_of
 
     return xlsx_of(document)
 
 
 def _pdf(document: Document) -> bytes:
-    from scenarios.report.pdf import pdf_of
+    from scenarios.document.pdf import pdf_of
 
     return pdf_of(document)
 
@@ -65,7 +65,7 @@ def check_report(path: Path, *, overwrite: bool = False) -> None:
         )
     check_place(path, overwrite=overwrite)
     if ending in NEED_TYPST:
-        from scenarios.report.typesetting import check_typst
+        from scenarios.document.typesetting import check_typst
 
         check_typst()
 
