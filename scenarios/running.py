@@ -104,6 +104,9 @@ def threads_for(workers: int | None) -> int:
 REPLICATIONS, REPLICATIONS_BY_SIMPY = 10_000, 300
 WEEKS_OF_BASE = 60
 
+WORTH_PROCESSES = 60
+"""Replications of `base` by the SimPy engine that take about as long as other processes take to start."""
+
 
 def usual_replications(engine: str) -> int:
     """Return how many replications to run when nobody says: what takes seconds, or a minute by the SimPy engine."""
@@ -135,7 +138,7 @@ def run_scenarios(scenarios: Sequence[Scenario], settings: Settings, *, quiet: b
     threads = engine == "compiled"
     settings = replace(settings, engine=engine)
     with _progress(total, quiet) as advance:
-        if settings.workers == 1 or total == 1:
+        if settings.workers == 1 or total == 1 or (not threads and work < WORTH_PROCESSES):
             return {
                 name: _block(parameters, settings, 0, settings.replications, advance)
                 for name, parameters in named.items()

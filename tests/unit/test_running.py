@@ -19,6 +19,12 @@ REPLICATIONS = 7
 """Not a multiple of any number of workers tried, so that blocks differ in length."""
 
 
+@pytest.fixture(autouse=True)
+def few_are_worth_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few replications are given to workers too, so that these tests need not run many."""
+    monkeypatch.setattr(running, "WORTH_PROCESSES", 0)
+
+
 class NotHereError(Exception):
     """A replication ran in the process that was to leave it to others."""
 
@@ -56,6 +62,16 @@ def test_workers_do_all_the_work_and_change_nothing(monkeypatch: pytest.MonkeyPa
     assert list(together["base"].records) == [0, 1, 2]
     with pytest.raises(NotHereError):
         results(1)
+
+
+def test_so_few_that_workers_would_start_for_longer_are_run_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "WORTH_PROCESSES", 2 * REPLICATIONS + 1)
+    before = os.times()
+    results(2, engine="simpy")
+    assert os.times().children_user == before.children_user
+    monkeypatch.setattr(running, "WORTH_PROCESSES", 2 * REPLICATIONS)
+    results(2, engine="simpy")
+    assert os.times().children_user > before.children_user
 
 
 @pytest.mark.usefixtures("compiled_engine")
