@@ -21,17 +21,17 @@ def plain_sentences(compared: Compared) -> list[str]:
     if difference["consented"].monte_carlo is None:
         return [f"{compared.scenario.title}: one paired run says nothing about an average; ask for more replications."]
     women = _women(difference, compared.other.title)
-    how_long = _how_long(compared.scenario.parameters)
+    time = how_long(compared.scenario.parameters)
     year = compared.scenario.parameters.costs.price_year
     prices = f", in prices of {year}" if is_clear(difference["cost_total"]) else ""
-    cost = _cost(difference["cost_total"], first=not any(_tells(difference[name]) for name in VERBS))
-    sentence = f"{compared.scenario.title}: {how_long}on average {women}, {cost}{prices}."
+    cost = _cost(difference["cost_total"], first=not any(tells(difference[name]) for name in VERBS))
+    sentence = f"{compared.scenario.title}: {time}on average {women}, {cost}{prices}."
     completed = difference["completed_therapy"]
     how_sure = " ".join(part for part in (_brackets(difference), _probability(completed)) if part)
     return [part for part in (sentence, how_sure, _single_runs(completed)) if part]
 
 
-def _how_long(parameters: Parameters) -> str:
+def how_long(parameters: Parameters) -> str:
     """Return over what time a service is counted, in words; a study has no such time of its own."""
     run = parameters.run
     if run.kind != "service":
@@ -45,7 +45,7 @@ def _how_long(parameters: Parameters) -> str:
 
 def _brackets(difference: dict[str, Difference]) -> str:
     """Return what the numbers in brackets hold, where there are any."""
-    if not any(_tells(difference[name]) for name in VERBS) and not is_clear(difference["cost_total"]):
+    if not any(tells(difference[name]) for name in VERBS) and not is_clear(difference["cost_total"]):
         return ""
     if difference["cost_total"].expected is not None:
         return "In brackets: where 95% of such averages lie, given what is not known of the parameters."
@@ -59,6 +59,10 @@ FEWEST_WOMEN = 0.05
 """A difference in women below this is no news, and its interval would be written as nought."""
 
 
+NEARLY_ALL = 0.995
+"""A share of runs above this would be written as 100 %."""
+
+
 def is_clear(difference: Difference) -> bool:
     """Whether the Monte Carlo interval of a mean difference leaves out nought, and the mean is not written as that."""
     interval, mean = difference.monte_carlo, difference.mean
@@ -67,13 +71,13 @@ def is_clear(difference: Difference) -> bool:
     return interval[0] > 0.0 or interval[1] < 0.0
 
 
-def _tells(difference: Difference) -> bool:
+def tells(difference: Difference) -> bool:
     """Whether a difference in women is clear, and as much as anybody would notice."""
     return is_clear(difference) and abs(difference.mean or 0.0) >= FEWEST_WOMEN
 
 
 def _women(difference: dict[str, Difference], other: str) -> str:
-    clear = {verb: difference[name] for name, verb in VERBS.items() if _tells(difference[name])}
+    clear = {verb: difference[name] for name, verb in VERBS.items() if tells(difference[name])}
     if not clear:
         return f"about as many women join, begin and complete one-to-one therapy as with '{other}'"
     if "begin one-to-one therapy" not in clear and "complete it" in clear:
@@ -144,12 +148,19 @@ def _single_runs(difference: Difference) -> str:
     unit = unit_of("completed_therapy")
     if difference.same == 1.0:
         return "The same number complete therapy in every paired run."
+    more, fewer = f"{_share(difference.better)} of the paired runs", f"fewer in {_share(difference.worse)}"
+    if difference.predictive == (0.0, 0.0):
+        return f"In nearly every paired run the same number complete therapy: more in {more}, {fewer}."
     change = spread(difference.predictive, unit, signed=True)
     return (
-        f"In single runs the change in women completing therapy ranges over {change}: "
-        f"more complete in {_share(difference.better)} of paired runs, fewer in {_share(difference.worse)}."
+        f"In single runs the change in women completing therapy ranges over {change}: more complete in {more}, {fewer}."
     )
 
 
 def _share(share: float) -> str:
-    return "fewer than 1%" if 0.0 < share < 0.005 else amount(share, "share")
+    """Return a share of runs in words where it is next to none or to all."""
+    if share in (0.0, 1.0):
+        return "all" if share else "none"
+    if share > NEARLY_ALL:
+        return "nearly all"
+    return "fewer than 1%" if share < 1.0 - NEARLY_ALL else amount(share, "share")

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import textwrap
 from itertools import groupby
 
-from scenarios.answers import plain_answer, probably
+from scenarios.answers import FEWEST_WOMEN, how_long, is_clear, plain_answer, probably, tells
 from scenarios.comparison import Comparison
-from scenarios.display import NOTHING, amount, chance_and_parameters, plus_minus, spread, table, term, unit_of, wrapped
+from scenarios.display import (
+    NOTHING,
+    WIDTH,
+    amount,
+    chance_and_parameters,
+    decimals_for,
+    plus_minus,
+    spread,
+    table,
+    term,
+    unit_of,
+    wrapped,
+)
 from scenarios.drawn import drawn_words, kept_by
 from scenarios.files import Scenario
 from scenarios.summary import Compared, Difference, Interval
@@ -22,27 +35,124 @@ DETAILED = (
 MOST_IN_DETAIL = 2
 """Scenarios up to which every outcome is shown without being asked for."""
 
+MOST_IN_PARAGRAPHS = 3
+"""Scenarios up to which each has its paragraph without being asked for; more stand in one list, most women first."""
+
+SIDES = ("More", "Perhaps more", "About as many", "More or fewer", "Not clear yet", "Perhaps fewer", "Fewer")
+"""What a scenario does to the number of women who complete therapy, in the order of the list."""
+
+
+RUNS_WITH = "share of runs:\nmore/same/fewer\ncompleting"
+"""Heading of the shares of paired runs in which more, as many and fewer women complete therapy."""
+
 
 def compare_text(comparison: Comparison, *, in_detail: bool = False) -> str:
-    """Return the whole printed comparison."""
+    """Return the whole printed comparison: the answer first, then the tables that it comes from."""
     lines: list[str] = []
-    for name, group in groupby(sorted(comparison.compared, key=_order), key=lambda item: item.other.name):
-        items = list(group)
-        lines += _heading(items[0].other, comparison) if not lines else ["", *_heading(items[0].other, comparison)]
-        lines += ["", *_main_table(items), ""]
-        if comparison.settings.draws:
-            lines += [*_unknown_table(items), ""]
-        lines += [*_waits_table(items), "", f"In plain words, beside {name}", ""]
-        for item in items:
-            lines += [*wrapped(plain_answer(item)), ""]
-        if in_detail or len(comparison.compared) <= MOST_IN_DETAIL:
-            for item in items:
-                lines += _detail(item, drawn=comparison.settings.draws > 0)
+    for _, group in groupby(sorted(comparison.compared, key=_order), key=lambda item: item.other.name):
+        lines += [""] * bool(lines) + _beside(list(group), comparison, in_detail=in_detail)
     return "\n".join([*lines, *_notes(comparison)]) + "\n"
 
 
-def _order(item: Compared) -> str:
-    return item.other.name
+def _order(item: Compared) -> tuple[str, float, str]:
+    """Return what sorts scenarios: by what they are compared with, then most women completing therapy first."""
+    return item.other.name, -(item.difference["completed_therapy"].mean or 0.0), item.scenario.name
+
+
+def _beside(items: list[Compared], comparison: Comparison, *, in_detail: bool) -> list[str]:
+    """Return all that is said of the scenarios compared with one other."""
+    drawn = comparison.settings.draws > 0
+    paragraphs = [line for item in items for line in (*wrapped(plain_answer(item)), "")]
+    few = len(items) <= MOST_IN_PARAGRAPHS
+    lines = [*_heading(items[0].other, comparison), ""]
+    lines += ["In plain words", "", *paragraphs] if few else [*_answer(items, drawn=drawn), ""]
+    lines += [*_main_table(items), ""]
+    if drawn:
+        lines += [*_unknown_table(items), ""]
+    if few or in_detail:
+        lines += [*_waits_table(items), ""]
+    if in_detail and not few:
+        lines += ["Each in plain words", "", *paragraphs]
+    if in_detail or len(comparison.compared) <= MOST_IN_DETAIL:
+        lines += [line for item in items for line in _detail(item, drawn=drawn)]
+    return lines
+
+
+def _answer(items: list[Compared], *, drawn: bool) -> list[str]:
+    """Return which of many scenarios let more women complete therapy, and what each costs."""
+    other, name = items[0].other_summary, items[0].other.name
+    women, pounds = amount(other["completed_therapy"].mean, ""), amount(other["cost_total"].mean, "£")
+    said = (
+        f"On average, {how_long(items[0].other.parameters)}beside {name}: women completing one-to-one therapy, and "
+        f"total cost ({name} has {women} women, for {pounds} in prices of {items[0].other.parameters.costs.price_year})"
+    )
+    lines = [*wrapped(said, ""), ""]
+    if items[0].difference["completed_therapy"].monte_carlo is None:
+        return [*lines, *wrapped("One paired run says nothing about an average; ask for more replications.")]
+    for side in SIDES:
+        found = [_in_brief(item) for item in items if _side(item.difference["completed_therapy"]) == side]
+        lines += _listed(side, found) if found else []
+    return [*lines, *wrapped(_sides_explained(drawn=drawn, unclear=any("Not clear" in line for line in lines)))]
+
+
+def _sides_explained(*, drawn: bool, unclear: bool) -> str:
+    """Return what the names of the sides mean, of those that there may be."""
+    said = []
+    if drawn:
+        said += [
+            "More, fewer: 95% of averages, over draws of what is not known, lie on that side of nought; perhaps: so on "
+            f"average, but some lie on the other. A change below {FEWEST_WOMEN} women on average is about as many, or, "
+            "where averages lie clearly on both sides, more or fewer."
+        ]
+    if unclear:
+        said += ["Not clear yet: it takes more replications to tell."]
+    said += [
+        "`dussk scenarios` says what each one is. For a paragraph on each, with waits and cost per completed therapy, "
+        f"name up to {MOST_IN_PARAGRAPHS} of them or add --all."
+    ]
+    return " ".join(said)
+
+
+def _listed(side: str, found: list[str]) -> list[str]:
+    """Return one side of the list, in lines that part nothing but scenario from scenario."""
+    widest = max(map(len, SIDES)) + 4
+    whole = ", ".join(found).replace(" ", "\N{NO-BREAK SPACE}").replace(",\N{NO-BREAK SPACE}", ", ")
+    lines = textwrap.wrap(
+        whole, WIDTH, initial_indent=f"  {side}".ljust(widest), subsequent_indent=" " * widest, break_on_hyphens=False
+    )
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
+
+
+def _side(completed: Difference) -> str:
+    """Return which of ``SIDES`` a difference in women completing therapy is on."""
+    low, high = completed.expected or completed.monte_carlo or (0.0, 0.0)
+    if not is_clear(completed) and _error(completed) > FEWEST_WOMEN:
+        return "Not clear yet"
+    if not tells(completed):
+        either = completed.expected is not None and low < -FEWEST_WOMEN and high > FEWEST_WOMEN
+        return "More or fewer" if either else "About as many"
+    if (completed.mean or 0.0) > 0.0:
+        return "More" if low > 0.0 else "Perhaps more"
+    return "Fewer" if high < 0.0 else "Perhaps fewer"
+
+
+def _in_brief(item: Compared) -> str:
+    """Return a scenario's difference in a few words: its name, women and pounds."""
+    completed, cost = item.difference["completed_therapy"], item.difference["cost_total"]
+    women = f" {amount(completed.mean, '', signed=True, decimals=_decimals(completed))}" if tells(completed) else ""
+    if not is_clear(cost):
+        return f"{item.scenario.name}{women} (no clear difference in cost)"
+    return f"{item.scenario.name}{women} ({amount(cost.mean, '£', signed=True)})"
+
+
+def _decimals(difference: Difference) -> int:
+    """Return the decimal places of a difference in women, as the tables have them."""
+    return decimals_for(difference.mean or 0.0, _error(difference))
+
+
+def _error(difference: Difference) -> float:
+    """Return how far, either way, the mean of more replications may lie."""
+    return 0.0 if difference.monte_carlo is None else difference.monte_carlo[1] - (difference.mean or 0.0)
 
 
 def _heading(other: Scenario, comparison: Comparison) -> list[str]:
@@ -56,15 +166,15 @@ def _heading(other: Scenario, comparison: Comparison) -> list[str]:
 
 def _main_table(items: list[Compared]) -> list[str]:
     names = (*WOMEN, "cost_total")
-    header = ("a run", "joined", "began", "completed", "total cost", "more/same/fewer")
+    header = ("a run", "joined", "began", "completed", "total cost", RUNS_WITH)
     rows = [(_base_name(items), *(amount(items[0].other_summary[name].mean, unit_of(name)) for name in names), "")]
     for item in items:
         completed = _shares(item.difference["completed_therapy"])
         rows.append((item.scenario.name, *(_plus_minus(item, name) for name in names), completed))
     explained = (
-        "Women who joined, began and completed one-to-one therapy. First line: means. Others: difference of means, and "
-        "after ± how far the mean of more replications may lie (95% Monte Carlo). Last column: share of paired runs in "
-        "which more, as many and fewer women complete therapy."
+        "First line: means of women who joined, began and completed one-to-one therapy. Others: difference of means, "
+        "and after ± how far the mean of more replications may lie (95% Monte Carlo). Last column: share of paired "
+        "runs in which more, as many and fewer women complete therapy."
     )
     return [*table(header, rows), *wrapped(explained)]
 
@@ -72,13 +182,13 @@ def _main_table(items: list[Compared]) -> list[str]:
 def _unknown_table(items: list[Compared]) -> list[str]:
     """Return how far each difference is not known because the parameters are not."""
     names = (*WOMEN, "cost_total")
-    header = ("95% of the means of draws", "joined", "began", "completed", "total cost", "more")
+    header = ("95% of averages over draws", "joined", "began", "completed", "total cost", "more")
     rows: list[tuple[str, ...]] = []
     for item in items:
         ranges = (_range(item.difference[name].expected, name) for name in names)
         rows.append((item.scenario.name, *ranges, _probability(item.difference["completed_therapy"])))
     explained = (
-        "The same differences, and how far each is not known: 95% of the means of draws of the parameters (expected). "
+        "The same differences, and how far each is not known: where 95% of averages lie, over draws of the parameters. "
         "Last column: how probable it is that more women complete therapy on average, rather too near to 50% than too "
         "far from it."
     )
@@ -144,7 +254,7 @@ def _detail(item: Compared, *, drawn: bool) -> list[str]:
                 _shares(difference),
             )
         )
-    header = ("", "before", "after", "difference", "95% of single runs", "win/tie/loss")
+    header = ("", "before", "after", "difference", "95% of single runs", "runs: better\n/same/worse")
     heading = f"{item.scenario.name} in detail: before is {item.other.name}, after is {item.scenario.name}"
     explained = "Last column: share of paired runs in which it is better, the same and worse, if one way is better."
     lines = [heading, *wrapped(item.scenario.question), "", *table(header, rows), *wrapped(explained), ""]
@@ -157,7 +267,13 @@ def _unknown_detail(item: Compared) -> list[str]:
         difference = item.difference[name]
         cells = (_range(difference.expected, name), _probability(difference), chance_and_parameters(difference))
         rows.append((term("outcomes", name), amount(difference.mean, unit_of(name), signed=True), *cells))
-    header = ("what is not known", "difference", "95% of means of draws", "better", "chance/parameters")
+    header = (
+        "what is not known",
+        "difference",
+        "95% of averages over draws",
+        "better",
+        "spread from\nchance/parameters",
+    )
     explained = (
         "Better: how probable it is that the mean is better, if one way is better. Last column: the shares of the "
         "variance of paired differences that come from chance and from the parameters."
@@ -182,16 +298,16 @@ def _notes(comparison: Comparison) -> list[str]:
 def _how_to_read(drawn: bool) -> str:
     same = "the same women, the same chances and the same draws" if drawn else "the same women and the same chances"
     holds = (
-        "Means of draws differ by what is not known of the parameters, as far as the study and the priors tell of it; "
-        "single runs differ by chance as well. Structure is in neither."
+        "Averages over draws differ by what is not known of the parameters, as far as the study and the priors tell of "
+        "it; single runs, which are what one study or service might see, differ by chance as well. Structure is in "
+        "neither."
         if drawn
-        else "Both hold chance alone, at one set of parameters, set by hand where the study is silent: without "
+        else "Intervals hold chance alone, at one set of parameters, set by hand where the study is silent: without "
         "--draws 0 they are drawn from the posterior."
     )
     return (
         f"How to read this. Every scenario lives through {same} as what it is compared with, so differences come from "
-        "the design. The Monte Carlo interval is the error of the average, which more replications would shrink; the "
-        f"range over single runs is what one study or service might see. {holds}"
+        f"the design. {holds}"
     )
 
 

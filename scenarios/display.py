@@ -86,14 +86,20 @@ def chance_and_parameters(item: Summary) -> str:
 
 
 def table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
-    """Return lines of a plain-text table: the first column to the left, the others to the right."""
-    widths = [max(len(line[column]) for line in (header, *rows)) for column in range(len(header))]
+    """Return lines of a plain-text table: the first column to the left, the others to the right.
+
+    A heading may have several lines; those with fewer stand at the bottom.
+    """
+    headings = [cell.split("\n") for cell in header]
+    deepest = max(map(len, headings))
+    above = list(zip(*([""] * (deepest - len(lines)) + lines for lines in headings), strict=True))
+    widths = [max(len(line[column]) for line in (*above, *rows)) for column in range(len(header))]
     lines = []
-    for line in (header, *rows):
+    for line in (*above, *rows):
         cells = [line[0].ljust(widths[0])]
         cells += [cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True)]
         lines.append("  " + "  ".join(cells).rstrip())
-    lines.insert(1, "  " + "  ".join("-" * width for width in widths))
+    lines.insert(deepest, "  " + "  ".join("-" * width for width in widths))
     return lines
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from calibration.study import study
+from scenarios.answers import how_long
 from scenarios.display import NOTHING, amount, chance_and_parameters, plus_minus, spread, table, term, unit_of, wrapped
 from scenarios.drawn import drawn_words, kept_by, range_of
 from scenarios.files import BASE, Scenario
@@ -33,7 +34,7 @@ def run_text(scenario: Scenario, runs: Runs, summary: dict[str, Summary], settin
     """Return the whole printed result of one scenario."""
     beside_study = scenario.parameters.run.kind == "study"
     study_prices = scenario.parameters.costs.price_year == STUDY_PRICE_YEAR
-    lines = _heading(scenario, settings)
+    lines = [*_heading(scenario, settings), "", *wrapped(_in_plain_words(scenario, runs, summary), "")]
     if describes_the_study(scenario):
         lines += ["", "The study's own figures", "", *study_lines(runs)]
     lines += ["", "Who was met, who joined, and where women were lost", ""]
@@ -50,6 +51,24 @@ def run_text(scenario: Scenario, runs: Runs, summary: dict[str, Summary], settin
     return "\n".join([*lines, "", *_notes(scenario, beside_study, settings)]) + "\n"
 
 
+def _in_plain_words(scenario: Scenario, runs: Runs, summary: dict[str, Summary]) -> str:
+    """Return the answer in one sentence: who joins, begins and completes therapy, and for how much."""
+
+    def shown(name: str) -> str:
+        item, unit = summary[name], unit_of(name)
+        mean = amount(item.mean, unit)
+        return mean if item.predictive is None else f"{mean} ({spread(item.predictive, unit)})"
+
+    start = f"{how_long(scenario.parameters)}of {amount(summary['contacts'].mean, '', decimals=0)} contacts"
+    women = (
+        f"{shown('consented')} women join, {shown('started_therapy')} begin one-to-one therapy and "
+        f"{shown('completed_therapy')} complete it"
+    )
+    if runs.replications == 1:
+        return f"In this one run, {start}, {women}, for {shown('cost_total')}."
+    return f"On average, {start}, {women}, for {shown('cost_total')}. In brackets: what 95% of single runs show."
+
+
 def _split(summary: dict[str, Summary]) -> list[str]:
     """Return how the variance of single runs divides into chance and parameters."""
     rows: list[tuple[str, ...]] = []
@@ -64,7 +83,7 @@ def _split(summary: dict[str, Summary]) -> list[str]:
         "replications shrink neither; knowing more of the parameters would take the second away. A predictive "
         "interval of weeks is of the runs in which somebody was offered a place."
     )
-    header = ("", "mean", "expected", "predictive", "chance/parameters")
+    header = ("", "mean", "expected", "predictive", "spread from\nchance/parameters")
     return [*table(header, rows), *wrapped(explained)]
 
 

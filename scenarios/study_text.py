@@ -26,7 +26,7 @@ def study_lines(runs: Runs) -> list[str]:
         rows.append(_row(target, totals, item))
         if not _inside(target, item):
             outside.append(words_of_figure(target))
-    header = ("", "study", "mean", "predictive", "fewer/equal/more", "in the fit")
+    header = ("", "study", "mean", "predictive", "share of runs:\nfewer/equal/more\nthan the study", "in the fit")
     holds = "chance and what is not known of the parameters" if len(runs.draws) else "chance alone"
     found = f"All {len(rows)} lie inside." if not outside else f"Outside: {'; '.join(outside)}."
     explained = (

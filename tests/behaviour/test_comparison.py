@@ -21,6 +21,9 @@ from sim import OUTCOMES, InputError, Runs, simulate
 
 pytestmark = pytest.mark.behaviour
 
+SCREEN = 50
+"""Lines that a terminal shows."""
+
 N, SEED = 6, 9
 OF_BASE = [name for name in shipped() if find(name).compare_with == "base"]
 
@@ -204,11 +207,23 @@ def test_a_sentence_names_its_scenario_and_says_what_the_numbers_say(name: str) 
         low, high = (f"{change:+d}" if change else "0" for change in (min(changes), max(changes)))
         assert f"ranges over {low} to {high}:" in said
         more = sum(change > 0 for change in changes) / N
-        assert f"more complete in {100 * more:.0f}% of paired runs" in said
+        shown = f"{100 * more:.0f}%" if more else "none"
+        assert re.search(rf"more (complete )?in {shown} of the paired runs", said)
 
 
-def test_a_comparison_prints_every_scenario_with_its_sentence() -> None:
+def test_a_comparison_of_many_fits_two_screens_and_lists_every_scenario_most_women_first() -> None:
     text = compare_text(all_of_base())
+    assert len(text.splitlines()) < 2 * SCREEN
+    listed, table = re.split(r"share of runs:[^-]*-[- ]+\n", text)
+    means = {item.scenario.name: item.difference["completed_therapy"].mean or 0.0 for item in all_of_base().compared}
+    assert all(re.search(rf"[ \n]{name}[ ,\n]", listed) for name in means)
+    rows = re.findall(r"^  ([\w-]+) +[-+\d.]+ ", table, re.MULTILINE)
+    assert rows == sorted(means, key=lambda name: (-means[name], name))
+    assert listed.index("\n  More ") < listed.index("\n  Not clear yet ") < listed.index("\n  Fewer ")
+
+
+def test_a_comparison_has_every_paragraph_where_all_is_asked_for() -> None:
+    text = compare_text(all_of_base(), in_detail=True)
     unbroken = "".join(text.split())
     for item in all_of_base().compared:
         assert f"\n  {item.scenario.name} " in text

@@ -260,7 +260,7 @@ def test_a_comparison_over_draws_fits_a_page_and_says_what_is_not_known(names: t
     assert unwanted(text) == []
     said = " ".join(text.split())
     assert "3 draws, 2 replications of each" in said
-    assert "95% of the means of draws" in said
+    assert "95% of averages over draws" in said
     assert ("rapid-referral keeps its own referral.delay_days; all else varies alike" in said) is (len(names) == 2)
 
 
@@ -327,7 +327,7 @@ def test_a_plain_answer_names_both_scenarios_and_holds_intervals() -> None:
     assert "£5,000 less (£1,000 to £9,000), in prices of 2017/18." in text
     assert "In brackets: what 95% of single runs show." in text
     assert text.count("(single runs: ") == 1, "the first bracket says it for all"
-    assert "-4 to +1: more complete in 10% of paired runs, fewer in 70%" in text
+    assert "-4 to +1: more complete in 10% of the paired runs, fewer in 70%" in text
     assert unwanted(text) == []
 
 
@@ -369,6 +369,9 @@ def test_a_plain_answer_says_the_same_in_every_run_only_if_it_is() -> None:
     rare = paired(-1 / 300, (-0.01, 0.003), (0.0, 0.0), (0.0, 299 / 300, 1 / 300))
     assert "in every paired run" in answer()
     assert "in every paired run" not in answer(completed_therapy=rare)
+    assert "more in none of the paired runs, fewer in fewer than 1%." in answer(completed_therapy=rare)
+    nearly = paired(1.0, (0.9, 1.1), (1.0, 2.0), (299 / 300, 1 / 300, 0.0))
+    assert "more complete in nearly all of the paired runs, fewer in none." in answer(completed_therapy=nearly)
 
 
 def test_one_replication_gives_no_answer_that_its_numbers_contradict() -> None:
