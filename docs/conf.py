@@ -23,6 +23,7 @@ extensions = [
     "outcome_reference",
     "glossary_reference",
     "repository_links",
+    "search_text",
 ]
 exclude_patterns = ["_templates", "_build", "_ext", "_static"]
 
@@ -43,8 +44,6 @@ html_css_files = ["site.css"]
 html_js_files = ["site.js"]
 html_copy_source = False
 html_show_sourcelink = False
-# From a file no page may fetch another, as these summaries would.
-html_show_search_summary = False
 html_show_copyright = False
 html_theme_options = {"footer_icons": []}
 pygments_style = "a11y-high-contrast-light"

@@ -154,9 +154,28 @@ def test_what_scrolls_sideways_is_reached_by_the_keyboard_and_named(site: Path, 
     assert visit.evaluate(f"{scrolling}.every(o => o.tabIndex === 0 && o.getAttribute('aria-label'))")
 
 
-def test_search_works_without_a_network(site: Path, visit: Page) -> None:
+def test_search_shows_the_text_around_what_it_finds_without_a_network(site: Path, visit: Page) -> None:
     visit.goto((site / "index.html").as_uri())
-    visit.get_by_placeholder("Search").first.fill("posterior")
+    visit.get_by_placeholder("Search").first.fill("posterior draws")
     visit.keyboard.press("Enter")
-    visit.locator("ul.search li a").first.wait_for(timeout=15_000)
-    assert visit.locator("ul.search li a", has_text="Calibration").count() >= 1
+    visit.locator("#search-found h2").first.wait_for(timeout=15_000)
+    found = visit.locator("#search-found")
+    assert re.fullmatch(r"\d+ pages have “posterior draws”\..*", visit.locator("#search-status").inner_text())
+    assert found.locator("h2", has_text="Calibration").count() >= 1
+    marked = {one.lower() for one in found.locator("li p mark").all_inner_texts()}
+    assert {"posterior", "draw"} & marked
+    assert all(one.startswith(("posterior", "draw")) for one in marked)
+    assert faults(visit) == []
+    visit.set_viewport_size({"width": 320, "height": 640})
+    assert visit.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+    link = found.locator("li a").first
+    heading = link.inner_text()
+    link.press("Enter")
+    visit.wait_for_url(re.compile(r"\.html#."))
+    aim = visit.evaluate("document.getElementById(decodeURIComponent(location.hash.slice(1))).textContent")
+    assert heading in " ".join(aim.split())
+
+    visit.goto(f"{(site / 'search.html').as_uri()}?q=zzz(unheard")
+    assert visit.locator("#search-status").inner_text().startswith("No page has “zzz(unheard”.")
+    assert found.locator("*").count() == 0
