@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from calibration.priors import uniforms
+from scenarios.fields import shown
 from sim.errors import InputError, nearest
 
 Numbers = NDArray[np.float64]
@@ -93,7 +94,8 @@ def distribution_of(said: object, where: str) -> Distribution:
         return Distribution("fixed", {"value": float(said)})
     if not isinstance(said, dict) or "family" not in said:
         raise InputError(
-            f'{where}: expected a number, or a table such as {{ family = "normal", mean = 0.5, sd = 0.25 }}'
+            f"{where}: {shown(said)}: expected a number, or a table such as "
+            '{ family = "normal", mean = 0.5, sd = 0.25 }'
         )
     family = said["family"]
     if family not in FAMILIES:
@@ -102,11 +104,12 @@ def distribution_of(said: object, where: str) -> Distribution:
     numbers = {name: value for name, value in said.items() if name != "family"}
     if set(numbers) != set(FAMILIES[family]):
         raise InputError(
-            f"{where}: a {family} distribution has {', '.join(FAMILIES[family])}, not {', '.join(numbers)}"
+            f"{where}: {shown(said)}: a {family} distribution has {', '.join(FAMILIES[family])}, "
+            f"not {', '.join(numbers) or 'nothing'}"
         )
     for name, value in numbers.items():
         if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
-            raise InputError(f"{where}: {name} = {value!r}: expected a number")
+            raise InputError(f"{where}: {name} = {shown(value)}: expected a number")
     return _checked(Distribution(family, {name: float(numbers[name]) for name in FAMILIES[family]}), where)
 
 

@@ -181,7 +181,8 @@ def _counted(ready: Ready, size: int, worse: float) -> dict[str, float]:
     treated, other = followed * ready.treated, followed * ~ready.treated
     n1, n0 = float(treated.sum()), float(other.sum())
     mean = float((treated * ready.response).sum() / n1) if n1 else 0.0
-    spread = float((treated * (ready.response - mean) ** 2).sum() / n1) if n1 else 0.0
+    squares = treated * (ready.response - mean) ** 2
+    spread = float(squares.sum() / n1) if n1 else 0.0
     pairs_group, _ = _pairs(ready.group, treated, times)
     pairs_site, _ = _pairs(ready.therapist, treated, times)
     _, clusters = _pairs(ready.cluster, treated, times)
@@ -199,6 +200,7 @@ def _counted(ready: Ready, size: int, worse: float) -> dict[str, float]:
         # Those followed up are better than all by the share lost times how much worse the lost are.
         "bias": worse * (lost[0] - lost[1]),
         "between": _between(ready, treated, mean, times) / n1 if n1 else 0.0,
+        "left_to_chance": float((squares * (1.0 - ready.followed)).sum() / n1) if n1 else 0.0,
     }
 
 

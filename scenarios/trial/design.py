@@ -10,7 +10,7 @@ import numpy as np
 
 from calibration.toml_files import read_toml
 from scenarios.distributions import Distribution, distribution_of
-from scenarios.fields import Fields
+from scenarios.fields import Fields, shown
 from scenarios.files import Scenario, find
 from scenarios.trial.asked import AskedValue, asked_value
 from scenarios.trial.reading import beliefs_in, thresholds_in
@@ -173,7 +173,17 @@ def read_design(path: Path) -> Design:
     InputError
         One line that names the file, the field, what was given and what was expected.
     """
-    fields = Fields(path.name, "", _content(path))
+    return read_with_text(path)[0]
+
+
+def read_with_text(path: Path) -> tuple[Design, str]:
+    """Read and check a design, as :func:`read_design` does, and return the text of its file beside it."""
+    text, content = _content(path)
+    return _design_of(path, content), text
+
+
+def _design_of(path: Path, content: dict[str, Any]) -> Design:
+    fields = Fields(path.name, "", content)
     fields.only(SECTIONS)
     outcome, effect = _outcome(fields), _effect(fields)
     design = Design(
@@ -199,9 +209,9 @@ def read_design(path: Path) -> Design:
     return design
 
 
-def _content(path: Path) -> dict[str, Any]:
+def _content(path: Path) -> tuple[str, dict[str, Any]]:
     try:
-        return read_toml(path)[1]
+        return read_toml(path)
     except FileNotFoundError:
         raise InputError(f"{path}: there is no such file; name a trial design, a file that ends in .toml") from None
     except IsADirectoryError:
@@ -251,7 +261,7 @@ def _sites(table: Fields) -> Sites:
     weeks = table.whole("recruitment_weeks", 1, MOST_WEEKS)
     opening = table.numbers("opening_weeks", 0, weeks - 1, (0.0,))
     if any(week != int(week) for week in opening):
-        raise table.error("opening_weeks", "expected whole weeks")
+        raise table.error("opening_weeks", f"{shown(table.value('opening_weeks'))}: expected whole weeks")
     (rate_cv,) = beliefs_in(table, {"rate_cv": (0.0, 5.0, 0.9)})
     return Sites(table.whole("number", 1, MOST_SITES), tuple(int(week) for week in opening), rate_cv, weeks)
 
@@ -320,7 +330,7 @@ def _clustering(fields: Fields) -> Clustering:
 def _sizes(table: Fields) -> tuple[int, ...]:
     found = table.numbers("sizes", 8, MOST_WOMEN, tuple(float(size) for size in SIZES))
     if any(size != int(size) for size in found) or list(found) != sorted(set(found)):
-        raise table.error("sizes", "expected whole numbers of women, each once, rising")
+        raise table.error("sizes", f"{shown(table.value('sizes'))}: expected whole numbers of women, each once, rising")
     return tuple(int(size) for size in found)
 
 

@@ -25,6 +25,20 @@ from sim.parameters import THERAPIES
 
 Numbers = NDArray[np.float64]
 
+KEYS = {
+    "size": "effect.size",
+    "dose_in_source": "effect.dose",
+    "correlation": "outcome.correlation",
+    "gain_without": "outcome.gain_without",
+    "retention_treated": "follow_up.retention_treated",
+    "retention_comparison": "follow_up.retention_comparison",
+    "by_dose": "follow_up.by_dose",
+    "lost_are_worse": "follow_up.lost_are_worse",
+    "icc_group": "clustering.icc_group",
+    "icc_therapist": "clustering.icc_therapist",
+}
+"""What the draws of each belief are keyed by."""
+
 
 @dataclass(frozen=True, eq=False)
 class Beliefs:
@@ -59,26 +73,25 @@ class Beliefs:
 
 def beliefs_of(design: Design, draws: int, seed: int) -> Beliefs:
     """Return draws of everything that a design believes, keyed by name, in step with the draws of the posterior."""
+    drawn = {name: of.values(f"trial.{KEYS[name]}", draws, seed) for name, of in distributions_of(design).items()}
+    return Beliefs(whole=drawn["size"] / drawn["dose_in_source"], **drawn)
 
-    def values(name: str, of: Distribution) -> Numbers:
-        return of.values(f"trial.{name}", draws, seed)
 
-    follow_up, outcome, effect = design.follow_up, design.outcome, design.effect
-    size = values("effect.size", effect.size)
-    dose = values("effect.dose", mean_response_in(effect))
-    return Beliefs(
-        size=size,
-        dose_in_source=dose,
-        whole=size / dose,
-        correlation=values("outcome.correlation", outcome.correlation),
-        gain_without=values("outcome.gain_without", outcome.gain_without),
-        retention_treated=values("follow_up.retention_treated", follow_up.retention_treated),
-        retention_comparison=values("follow_up.retention_comparison", follow_up.retention_comparison),
-        by_dose=values("follow_up.by_dose", follow_up.by_dose),
-        lost_are_worse=values("follow_up.lost_are_worse", follow_up.lost_are_worse),
-        icc_group=values("clustering.icc_group", design.clustering.icc_group),
-        icc_therapist=values("clustering.icc_therapist", design.clustering.icc_therapist),
-    )
+def distributions_of(design: Design) -> dict[str, Distribution]:
+    """Return what a design believes, by the name that its draws have in :class:`Beliefs`."""
+    follow_up, outcome, clustering = design.follow_up, design.outcome, design.clustering
+    return {
+        "size": design.effect.size,
+        "dose_in_source": mean_response_in(design.effect),
+        "correlation": outcome.correlation,
+        "gain_without": outcome.gain_without,
+        "retention_treated": follow_up.retention_treated,
+        "retention_comparison": follow_up.retention_comparison,
+        "by_dose": follow_up.by_dose,
+        "lost_are_worse": follow_up.lost_are_worse,
+        "icc_group": clustering.icc_group,
+        "icc_therapist": clustering.icc_therapist,
+    }
 
 
 def mean_response_in(effect: Effect) -> Distribution:

@@ -42,6 +42,9 @@ class Delivered:
     between : array of float, optional
         The variance of response as clusters show it: sum over clusters of the square of their sum about the mean, for
         each treated woman. Where clusters differ in dose it is more than ``spread``, which is taken without it.
+    left_to_chance : array of float, optional
+        The part of ``spread`` that who is followed up leaves to chance, once the doses of the women randomised are
+        given; ``spread`` is taken without it, as for women whose doses are chance too.
     """
 
     treated: Numbers
@@ -54,6 +57,7 @@ class Delivered:
     groups: Numbers
     bias: Numbers
     between: Numbers | None = None
+    left_to_chance: Numbers | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,11 +120,12 @@ def made_test(
     nested = design.method in NESTED
     between = delivered.between if nested else None
     spread = whole**2 * (delivered.spread if between is None else between)
+    chance = whole**2 * (delivered.spread if delivered.left_to_chance is None else delivered.left_to_chance)
     shared = kept * (icc_group * delivered.in_groups + icc_therapist * delivered.with_therapist) / n1**2
     treated_error, comparison_error = (left + spread) / n1 + shared, left / n0
-    true = np.sqrt(treated_error + comparison_error)
+    true = np.sqrt((left + chance) / n1 + shared + comparison_error)
     if nested:
-        believed = true
+        believed = np.sqrt(treated_error + comparison_error)
         freedom = (treated_error + comparison_error) ** 2 / (
             treated_error**2 / np.maximum(delivered.groups - 1.0, 0.5) + comparison_error**2 / np.maximum(n0 - 1.0, 0.5)
         )

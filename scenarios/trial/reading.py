@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from scenarios.distributions import Distribution, distribution_of
-from scenarios.fields import Fields
+from scenarios.fields import Fields, shown
 
 ENDS = np.array([1e-4, 1.0 - 1e-4])
 """Where a distribution is looked at for values that cannot be."""
@@ -54,6 +54,7 @@ def thresholds_in(table: Fields | None, names: Sequence[str]) -> dict[str, tuple
             continue
         ends = table.numbers(name, 0.0, 10.0)
         if len(ends) != 2 or not ends[0] < ends[1]:
-            raise table.error(name, "expected two numbers, red below the first and green from the second")
+            given = shown(table.value(name))
+            raise table.error(name, f"{given}: expected two numbers, red below the first and green from the second")
         found[name] = (ends[0], ends[1])
     return found

@@ -66,54 +66,66 @@ def data_of(lives: Lives, draw: int, size: int, beliefs: Beliefs, design: Design
     """
     women = _first(lives.women, draw, size)
     number = len(women)
-    treated = women.arm == TREATED
     shares = shares_received(women, design)
+    chance = followed_up(shares, women.arm == TREATED, draw, beliefs)
+    followed = uniforms("trial.data.followed", draw, number, seed) < chance
+    if design.outcome.is_yes_no:
+        baseline, outcome = np.zeros(number), _reached(women, lives.women, draw, seed, effect=effect)
+    else:
+        baseline, outcome = _scores(women, draw, beliefs, seed)
+        if effect:
+            gained = float(beliefs.whole[draw]) * response(shares, design.effect)
+            outcome = outcome + gained + _of_loss(women, chance, followed, float(beliefs.lost_are_worse[draw]))
+    return Data(
+        site=women.site,
+        day=women.day,
+        treated=women.arm == TREATED,
+        therapy=women.therapy,
+        began=women.began,
+        group=women.group,
+        baseline=baseline,
+        outcome=outcome,
+        followed=followed,
+        cluster=clusters_of(women, design),
+    )
+
+
+def _scores(women: Women, draw: int, beliefs: Beliefs, seed: int) -> tuple[Numbers, Numbers]:
+    """Return each woman's baseline, and her outcome as it is without any effect of therapy or of loss."""
 
     def normal(name: str, cluster: Whole | None = None) -> Numbers:
-        found: Numbers = special.ndtri(uniforms(f"trial.data.{name}", draw, number, seed))
+        found: Numbers = special.ndtri(uniforms(f"trial.data.{name}", draw, len(women), seed))
         if cluster is None:
             return found
         # Who shares a cluster shares the number of its first woman.
         _, first, place = np.unique(cluster, return_index=True, return_inverse=True)
         return found[first][place]
 
-    clusters = clusters_of(women, design)
-    chance = followed_up(shares, treated, draw, beliefs)
-    followed = uniforms("trial.data.followed", draw, number, seed) < chance
-    if design.outcome.is_yes_no:
-        got_there = _begins(women, lives.women, draw, uniforms("trial.data.begins", draw, number, seed))
-        if not effect:
-            # Without an effect it does not matter to which arm a woman goes: outcomes are dealt anew.
-            got_there = got_there[np.argsort(uniforms("trial.data.dealt", draw, number, seed))]
-        return Data(
-            women.site,
-            women.day,
-            treated,
-            women.therapy,
-            women.began,
-            women.group,
-            np.zeros(number),
-            got_there,
-            followed,
-            clusters,
-        )
-    rho = float(beliefs.correlation[draw])
-    baseline = normal("baseline")
-    in_group, in_therapy = treated & (women.group >= 0), treated & women.began
-    icc_group = np.where(in_group, float(beliefs.icc_group[draw]), 0.0)
-    icc_site = np.where(in_therapy, float(beliefs.icc_therapist[draw]), 0.0)
+    treated, rho = women.arm == TREATED, float(beliefs.correlation[draw])
+    icc_group = np.where(treated & (women.group >= 0), float(beliefs.icc_group[draw]), 0.0)
+    icc_site = np.where(treated & women.began, float(beliefs.icc_therapist[draw]), 0.0)
     rest = np.maximum(1.0 - icc_group - icc_site, 0.0)
     shared = np.sqrt(icc_group) * normal("group", women.group) + np.sqrt(icc_site) * normal("site", women.site)
-    outcome = rho * baseline + np.sqrt(1.0 - rho**2) * (shared + np.sqrt(rest) * normal("own"))
-    outcome = outcome + float(beliefs.gain_without[draw])
-    if effect:
-        outcome = outcome + float(beliefs.whole[draw]) * response(shares, design.effect) * treated
-        # Worse than the arm's mean if lost, and better if not, so that the effect is the whole arm's.
-        lost = np.where(treated, _mean(1.0 - chance, treated), _mean(1.0 - chance, ~treated))
-        outcome = outcome + float(beliefs.lost_are_worse[draw]) * (lost - ~followed)
-    return Data(
-        women.site, women.day, treated, women.therapy, women.began, women.group, baseline, outcome, followed, clusters
-    )
+    baseline = normal("baseline")
+    own = np.sqrt(1.0 - rho**2) * (shared + np.sqrt(rest) * normal("own"))
+    return baseline, rho * baseline + own + float(beliefs.gain_without[draw])
+
+
+def _of_loss(women: Women, chance: Numbers, followed: NDArray[np.bool_], worse: float) -> Numbers:
+    """Return by how much each woman's outcome differs as those lost are worse.
+
+    Worse than the arm's mean if lost, and better if not, so that the effect is the whole arm's.
+    """
+    treated = women.arm == TREATED
+    lost = np.where(treated, _mean(1.0 - chance, treated), _mean(1.0 - chance, ~treated))
+    return worse * (lost - ~followed)
+
+
+def _reached(women: Women, lived: Women, draw: int, seed: int, *, effect: bool) -> Numbers:
+    """Return who begins therapy; without an effect it does not matter to which arm a woman goes, so dealt anew."""
+    number = len(women)
+    found = _begins(women, lived, draw, uniforms("trial.data.begins", draw, number, seed))
+    return found if effect else found[np.argsort(uniforms("trial.data.dealt", draw, number, seed))]
 
 
 def _begins(women: Women, lived: Women, draw: int, u: Numbers) -> Numbers:

@@ -163,7 +163,7 @@ def checked(numbers: Numbers, benefit: Numbers) -> tuple[Numbers, Numbers]:
     numbers, benefit = np.asarray(numbers, float), np.asarray(benefit, float)
     numbers = numbers[:, None] if numbers.ndim == 1 else numbers
     if benefit.ndim != 2 or benefit.shape[1] < 2:
-        raise InputError("net benefit: expected one column for each option, two or more")
+        raise InputError(f"net benefit: of shape {benefit.shape}: expected one column for each option, two or more")
     if len(numbers) != len(benefit):
         raise InputError(f"value of information: {len(numbers)} draws of numbers, {len(benefit)} of net benefit")
     if len(benefit) < LEAST_DRAWS:

@@ -63,7 +63,7 @@ class Reach:
     @property
     def words(self) -> str:
         """How it is said beside every value."""
-        women, rate = f"{self.population:,.10g}", f"{100.0 * self.discount_rate:g} %"
+        women, rate = f"{self.population:,.10g}", f"{100.0 * self.discount_rate:g}%"
         return f"{women} women a year for {self.horizon:g} years, discounted at {rate} a year"
 
 
@@ -199,7 +199,7 @@ def net_benefit_of_sampling(
         If there is no size, or one is not a number of women.
     """
     if not sizes or any(size < 1 for size in sizes):
-        raise InputError("sizes of a study: expected one or more, each 1 woman or more")
+        raise InputError(f"sizes of a study: {list(sizes)}: expected one or more, each 1 woman or more")
     women = np.asarray(reached, float)
     nets = np.array([one.left_out * n for one, n in zip(information, women, strict=True)])
     found = tuple(

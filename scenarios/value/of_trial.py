@@ -209,7 +209,7 @@ def worth_of_trial(
         If there are too few draws or replications, no size, or the outcome cannot be judged as asked.
     """
     if not sizes or any(size < 8 for size in sizes) or list(sizes) != sorted(set(sizes)):
-        raise InputError("sizes: expected whole numbers of women, 8 or more, each once, rising")
+        raise InputError(f"sizes: {list(sizes)}: expected whole numbers of women, 8 or more, each once, rising")
     lives = lives or live(design, draws, seed, threads)
     beliefs = beliefs_of(design, draws, seed)
     decision = decision_of(
@@ -307,7 +307,9 @@ def reported(design: Design, women: Women, beliefs: Beliefs, draws: int, sizes: 
     if design.outcome.is_yes_no:
         difference, error = _shares(design, women, beliefs, draws, of)
     else:
-        test = assessed(delivered(women, draws, sizes, beliefs, design), beliefs, design)
+        # The draw's dose is taken as the true one, so that the doses of the study's own women are chance.
+        made = replace(delivered(women, draws, sizes, beliefs, design), left_to_chance=None)
+        test = assessed(made, beliefs, design)
         # Where an arm has nobody left to compare, the report says nothing.
         difference, error = test.signal, np.where(test.true_error > 0.0, test.true_error, 1e3)
     one = np.ones(len(sizes))

@@ -71,7 +71,7 @@ def test_sizes_are_as_good_as_the_best_by_the_error_of_their_difference():
 
 def test_population_and_horizon_are_always_said():
     found = net_benefit_of_sampling([100], [a_value(1.0)], REACH, Price(0, 0), [1.0])
-    assert found.as_json()["reach"] == "1,000 women a year for 10 years, discounted at 3.5 % a year"
+    assert found.as_json()["reach"] == "1,000 women a year for 10 years, discounted at 3.5% a year"
     assert {"population", "horizon", "discount_rate"} <= set(found.as_json())
 
 
