@@ -29,7 +29,13 @@ def go(page: Page, view: str) -> None:
 
 def choose(page: Page, scenario: str) -> None:
     go(page, "choose")
-    page.locator(f"#scenario-{scenario}").check()
+    setting = page.evaluate(
+        "(name) => dussk.state.facts.settings.find((one) =>"
+        " one.kinds.some((kind) => kind.scenarios.some((start) => start.name === name))).id",
+        scenario,
+    )
+    page.locator(f"#setting-{setting}").check()
+    page.locator("#start-from").select_option(scenario)
     page.get_by_role("button", name="Continue").click()
     page.locator("#view-change").wait_for()
 

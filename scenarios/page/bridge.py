@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from scenarios.files import Scenario
-from scenarios.page import designs, inputs, material
+from scenarios.page import designs, inputs, material, starts
 from scenarios.page.downloads import Asked, download_of
 from scenarios.page.relive import relived
 from scenarios.page.reply import answer_of, pair_of
@@ -63,12 +63,14 @@ def facts() -> dict[str, Any]:
         "posterior": visit.made.posterior[:12],
         "draws": visit.made.number,
         "note": (
-            f"Every answer is over {visit.made.number} draws of what is not known, from the posterior of the "
-            "calibration: each draw is one set of numbers that the study and the priors leave possible, with one run. "
+            f"Every answer is over {visit.made.number} versions of what may be true. Each is one set of numbers that "
+            "the study and other research leave possible (statisticians call it a draw from the posterior), with one "
+            "simulated run. "
             "No personal data: everything is simulated. Results of the scenarios that come with the page were worked "
             "out beforehand by the same program; your own option is lived in this page."
         ),
         "scenarios": [visit.scenario_facts(name) for name in visit.made.known],
+        "settings": [setting.as_json() for setting in starts.settings()],
         "groups": [group.as_json() for group in inputs.groups()],
         "words": {"most_in_title": inputs.MOST_IN_TITLE, "standing": STANDINGS},
     }

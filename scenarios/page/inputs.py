@@ -17,6 +17,8 @@ from sim.parameters import Entry, Parameters, check_value, entries
 INPUTS_FILE = Path(__file__).with_name("inputs.toml")
 MOST_IN_TITLE = 120
 
+_PATHS = re.compile(r" \(docs/[\w./]+\)")
+
 InputKind = Literal["number", "whole", "choice", "yesno"]
 
 
@@ -69,7 +71,7 @@ class Input:
             "step": self.step,
             "choices": [{"value": value, "label": label} for value, label in self.choices],
             "help": entry.help,
-            "source": entry.source,
+            "source": without_paths(entry.source),
             "standing": entry.standing,
             "standing_words": STANDINGS[entry.standing],
             "examples": _examples().get(self.name, []),
@@ -145,6 +147,11 @@ def values_of(parameters: Parameters) -> dict[str, Any]:
     return {name: parameters.get(name) for name in inputs()}
 
 
+def without_paths(text: str) -> str:
+    """Return a text without what it says in brackets of pages of the documentation, which a visitor has not got."""
+    return _PATHS.sub("", text)
+
+
 def in_words(text: str) -> str:
     """Return a message with the labels of inputs in place of their dotted names, longest names first."""
     for name in sorted(inputs(), key=len, reverse=True):
@@ -186,7 +193,7 @@ def _examples() -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for scenario in map(find, shipped()):
         for name, value in scenario.changes.items():
-            example = {"scenario": scenario.title, "value": value, "evidence": scenario.evidence[name]}
+            example = {"scenario": scenario.title, "value": value, "evidence": without_paths(scenario.evidence[name])}
             found.setdefault(name, []).append(example)
     return found
 

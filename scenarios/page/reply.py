@@ -12,7 +12,7 @@ from scenarios.document.blocks import Block, Figure, Table
 from scenarios.document.signs import in_print
 from scenarios.files import Scenario, shipped
 from scenarios.page.inputs import inputs
-from scenarios.page.summaries import differences, summarise, summary_of
+from scenarios.page.summaries import difference_in, differences, summarise, summary_of, summary_of_outcome
 from scenarios.page.work import Work
 from scenarios.report.answer import WIDENING
 from scenarios.report.costs import COMPONENTS, cost_blocks
@@ -20,16 +20,36 @@ from scenarios.report.facts import Facts, ran_of
 from scenarios.report.flow import ENDINGS, FLOW, READING, flow_blocks
 from scenarios.report.waiting import session_blocks, wait_blocks
 from scenarios.summary import Compared, Interval
-from sim.outcomes import LEFT, OUTCOMES, TOTALS
+from sim.clock import WEEK
+from sim.outcomes import LEFT, OUTCOMES, TOTALS, Outcome
 from sim.run import Runs
 from sim.words import Payer
 
 MAIN = (
     *("consented", "attended_any_group", "referred", "ptsd_screened", "started_stabilisation", "started_therapy"),
-    *("completed_therapy", "left", "weeks_waited_screening", "weeks_waited_stabilisation", "weeks_waited_therapy"),
+    *("completed_therapy", "left", "weeks_waited_getting_started", "weeks_waited_preparation"),
+    *("weeks_waited_screening", "weeks_waited_stabilisation", "weeks_waited_therapy"),
     *("psychologist_use", "cost_total", "cost_per_woman_joined", "cost_per_completer"),
 )
 PENCE = 100
+
+
+def _weeks_waited(step: str) -> Outcome:
+    named = f"Mean weeks waited for {term('waits', step)}, of the women offered one."
+    name = f"weeks_waited_{step}"
+    return Outcome(name, f"days_waited_{step}", named, f"served_{step}", 1 / WEEK, "weeks", "lower")
+
+
+FOR_GROUPS = {
+    f"weeks_waited_{step}": (_weeks_waited(step), f"Weeks waited, drug group: {named}", f"a drug group ({named})")
+    for step, named in (("getting_started", "getting started"), ("preparation", "preparation"))
+}
+"""Waits for a place in a drug group, their words in a table and in a sentence: totals have them, outcomes have not."""
+
+OF_GROUPS = (
+    "Waits for a drug group begin when a woman joins or comes back (getting started) or goes on from it (preparation), "
+    "and end on the day that she has a place and the group meets; so some days are waited even where no place is short."
+)
 ENOUGH = 10
 """Draws from which on an answer is put into words: of fewer, "about as many" would mean only that nothing is known."""
 
@@ -43,8 +63,9 @@ DRAWN = ("flow", "waits", "costs", "years")
 """The pictures of a report that say nothing of an interval, and so stand in the page as they are."""
 
 HOW_TO_READ = (
-    "Means of a run. Difference: B less A, draw by draw and woman by woman; after ± how far the mean of more runs may "
-    "lie (95%). Last column: what 95% of single runs show, chance and what is not known of the numbers together."
+    "Averages of a run. Difference: B less A, version by version and woman by woman; after ± how far the average of "
+    "more runs may lie (95%). Last column: what 95% of single runs show, chance and what is not known of the numbers "
+    "together."
 )
 
 
@@ -141,6 +162,7 @@ def answer_of(pair: Pair, made: dict[str, Any]) -> dict[str, Any]:
         "few": work.done < ENOUGH,
         "sentences": [in_print(said) for said in sentences_of(pair)],
         "tables": [shown_table(in_print(table)) for table in tables],
+        "waiting": in_print(waiting_words(pair)),
         "leaving": in_print(leaving_words(pair)),
         "figures": [shown_figure(in_print(figure)) for figure in figures],
         "notes": [in_print(note) for note in notes_of(pair)],
@@ -151,7 +173,7 @@ def sentences_of(pair: Pair) -> list[str]:
     """Return the answer in plain words, or that it is too early for one."""
     if pair.work.done < ENOUGH:
         yet = "" if pair.work.final else " yet"
-        return [f"Too few draws{yet} to say how many more or fewer women join, begin and complete therapy."]
+        return [f"Too few versions{yet} to say how many more or fewer women join, begin and complete therapy."]
     return plain_sentences(pair.compared)
 
 
@@ -160,13 +182,33 @@ def main_table(pair: Pair) -> Table:
     compared = pair.compared
     rows = []
     for name in MAIN:
-        unit, d = unit_of(name), compared.difference[name]
-        before, after = (amount(s[name].mean, unit) for s in (compared.other_summary, compared.summary))
+        if name in FOR_GROUPS:
+            outcome, words, _ = FOR_GROUPS[name]
+            unit, d = outcome.unit, difference_in(pair.mine, pair.other, outcome)
+            means = [summary_of_outcome(runs, outcome).mean for runs in (pair.other, pair.mine)]
+        else:
+            unit, d, words = unit_of(name), compared.difference[name], term("outcomes", name)
+            means = [s[name].mean for s in (compared.other_summary, compared.summary)]
+        before, after = (amount(mean, unit) for mean in means)
         if before == after == NOTHING:
             continue
         single = NOTHING if name in RATIO_OF_RUN else _single(d.predictive, unit)
-        rows.append((term("outcomes", name), before, after, plus_minus(d, unit, signed=True), single))
-    return Table("main", "What changes", _header(pair), tuple(rows), HOW_TO_READ)
+        rows.append((words, before, after, plus_minus(d, unit, signed=True), single))
+    return Table("main", "What changes", _header(pair), tuple(rows), f"{HOW_TO_READ} {OF_GROUPS}")
+
+
+def waiting_words(pair: Pair) -> str:
+    """Return how long women wait for each step in both, in words; empty where it is too early to say."""
+    if pair.work.done < ENOUGH:
+        return ""
+    said = []
+    for name in (one for one in MAIN if one.startswith("weeks_waited")):
+        outcome = FOR_GROUPS[name][0] if name in FOR_GROUPS else OUTCOMES[name]
+        means = [summary_of_outcome(runs, outcome).mean for runs in (pair.other, pair.mine)]
+        if None not in means:
+            words = FOR_GROUPS[name][2] if name in FOR_GROUPS else term("waits", name.removeprefix("weeks_waited_"))
+            said.append(f"{words} {amount(means[0], '')} and {amount(means[1], '')}")
+    return f"Average weeks waited, in A and in B, for {'; '.join(said)}." if said else ""
 
 
 def flow_table(pair: Pair) -> Table:
@@ -267,9 +309,11 @@ def shown_figure(figure: Figure) -> dict[str, Any]:
 def drawn_words(work: Work) -> str:
     """Return where the numbers come from, and what intervals therefore hold."""
     return (
-        f"Parameters are drawn from the posterior of the calibration: {work.done:,} draws, one run of each. What 95% "
-        "of single runs show holds chance and what is not known of the parameters together; with one run of each draw "
-        "the two cannot be told apart. The number after ± is the error of a mean only, which more draws would shrink."
+        f"The numbers put in are not known exactly, so the pathway is lived in {work.done:,} versions of what may be "
+        "true, one run of each. A version is one set of numbers that the study and other research leave possible "
+        "(statisticians call it a draw from the posterior). What 95% of single runs show holds chance and what is not "
+        "known of the numbers together; with one run of each version the two cannot be told apart. The number after ± "
+        "is the error of an average only, which more versions would shrink."
     )
 
 
@@ -280,7 +324,7 @@ def kept_words(work: Work) -> str:
         theirs = work.kept(against)
         if own := [name for name in work.kept(one) if name not in theirs]:
             said.append(f"“{one.title}” keeps its own {', '.join(_label(name) for name in own)}")
-    return f"In every draw {'; '.join(said)}; all else varies alike in both." if said else ""
+    return f"In every version {'; '.join(said)}; all else varies alike in both." if said else ""
 
 
 def _label(name: str) -> str:
@@ -295,7 +339,7 @@ def notes_of(pair: Pair) -> list[str]:
     if work.beforehand:
         notes.append(
             f"The runs of “{work.other.scenario.title}” were worked out beforehand by the same program, over the same "
-            "draws; yours are lived in this page."
+            "versions; yours are lived in this page."
         )
     if kept := kept_words(work):
         notes.append(kept)
@@ -307,9 +351,9 @@ def notes_of(pair: Pair) -> list[str]:
 
 
 def _so_far(work: Work) -> str:
-    text = f"Not all is done: {work.done:,} of {work.total:,} draws. The answer gets sharper as more are lived."
+    text = f"Not all is done: {work.done:,} of {work.total:,} versions. The answer gets sharper as more are lived."
     if work.other_is_ahead:
-        text += f" Until then the pictures, waits and groups of “{work.other.scenario.title}” are of all its draws."
+        text += f" Until then the pictures, waits and groups of “{work.other.scenario.title}” are of all its versions."
     return text
 
 

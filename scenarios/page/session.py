@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from scenarios.files import Scenario, find
-from scenarios.page import designs
+from scenarios.page import designs, starts
 from scenarios.page.material import Material
 from scenarios.page.work import Lives, Work
 from sim.draws import checked_seed
@@ -48,6 +48,7 @@ class Session:
             "title": scenario.title,
             "question": scenario.question,
             "compare_with": scenario.compare_with,
+            "beyond": starts.beyond(scenario),
             "kind": kind,
             "seconds_hint": round(self.made.number * SECONDS_A_DRAW[kind] * sites),
         }

@@ -36,9 +36,18 @@ def summarise(runs: Runs) -> dict[str, Summary]:
 
 def differences(runs: Runs, other: Runs) -> dict[str, Difference]:
     """Return the paired difference of every outcome: ``runs`` less ``other``, over the rows that both have."""
+    return {name: difference_in(runs, other, outcome) for name, outcome in OUTCOMES.items()}
+
+
+def summary_of_outcome(runs: Runs, outcome: Outcome) -> Summary:
+    """Return the summary of one outcome, which need not be among ``OUTCOMES``."""
+    return _summary(_total_of(runs), outcome)
+
+
+def difference_in(runs: Runs, other: Runs, outcome: Outcome) -> Difference:
+    """Return the paired difference of one outcome over the rows that both have, as :func:`differences` does."""
     rows = min(runs.replications, other.replications)
-    mine, theirs = _total_of(runs, rows), _total_of(other, rows)
-    return {name: _difference(mine, theirs, outcome) for name, outcome in OUTCOMES.items()}
+    return _difference(_total_of(runs, rows), _total_of(other, rows), outcome)
 
 
 def summary_of(values: Sequence[float]) -> Summary:

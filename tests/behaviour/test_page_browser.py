@@ -110,11 +110,17 @@ def test_by_keyboard_alone_from_loading_to_a_file(starting: Page) -> None:
     wait_until(page, "document.documentElement.dataset.ready === 'yes'", READY_SECONDS)
     tab_to("Start now")
     press("Enter")
-    tab_to("A standing service for one city")
+    tab_to("A standing service, over five years")
+    tab_to("What is changed in it", 1)
     for _ in range(40):
-        press("ArrowDown")
-        if page.evaluate("document.activeElement.value") == "base":
+        if page.evaluate("document.activeElement.value") == "service-second-psychologist":
             break
+        press("ArrowDown")
+    assert "what does a second psychologist buy?" in page.locator("#start-words").inner_text()
+    press("Shift+Tab")
+    press("ArrowUp")
+    assert page.evaluate("document.activeElement.value") == "study"
+    assert page.locator("#start-from").input_value() == "base"
     tab_to("Continue")
     press("Enter")
     tab_to("Stabilisation group")
@@ -188,7 +194,7 @@ def test_the_commissioners_question(page: Page) -> None:
     assert "Eight sessions and half a psychologist more: over five years, on average" in said
     assert "'A standing service for one city'" in said
     assert re.search(r"£[\d,]+ more \((single runs: )?£[\d,]+ to £[\d,]+\)", said)
-    assert f"all {DRAWS} draws" in said
+    assert f"all {DRAWS} versions of what may be true" in said
     cost = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Total cost", exact=True)).first
     shown = cost.inner_text().replace("\u2060", "")
     assert re.search(r"\+£[\d,]+ ±£[\d,]+\s+\+£[\d,]+ to \+£[\d,]+", shown)
@@ -267,7 +273,7 @@ def test_no_answer_is_announced_that_rests_on_few_draws(page: Page) -> None:
     wait_until(page, "window.heard.some((one) => one.startsWith('The run has ended'))")
     heard = page.evaluate("window.heard")
     early = [one for one in heard if (found := re.match(r"\D*(\d+) of", one)) and int(found[1]) < ENOUGH]
-    assert any("Too few draws yet to say how many more or fewer women join" in one for one in early), heard
+    assert any("Too few versions yet to say how many more or fewer women join" in one for one in early), heard
     assert not any("on average" in one for one in early)
 
 
@@ -387,11 +393,13 @@ def test_a_run_stops_and_goes_on(page: Page) -> None:
     page.get_by_role("button", name="Go on").wait_for()
     assert page.evaluate("document.activeElement.id") == "go-on"
     words = page.locator("#progress-words").inner_text()
-    found = re.fullmatch(rf"Stopped: (\d+) of {DRAWS} draws\. The answer below rests on them\.", words)
+    found = re.fullmatch(
+        rf"Stopped: (\d+) of {DRAWS} versions of what may be true\. The answer below rests on them\.", words
+    )
     assert found, words
     done = int(found[1])
     assert 0 < done < DRAWS
-    assert f"{done} of {DRAWS} draws so far" in page.locator("#answer-words").inner_text()
+    assert f"{done} of {DRAWS} versions of what may be true so far" in page.locator("#answer-words").inner_text()
     page.wait_for_timeout(500)
     assert page.locator("#progress-words").inner_text() == words, "it works on after it was stopped"
     assert len(download(page, "Results as CSV")[1].decode().splitlines()) == 1 + 2 * done

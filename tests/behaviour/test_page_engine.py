@@ -29,7 +29,7 @@ pytestmark = pytest.mark.behaviour
 
 TRIAL_FRONT = Path(__file__).parent.parent / "data" / "page_front"
 
-TOO_FEW = "Too few draws yet to say how many more or fewer women join, begin and complete therapy."
+TOO_FEW = "Too few versions yet to say how many more or fewer women join, begin and complete therapy."
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP6DwABBQECz6AuzQAAAABJRU5ErkJggg=="
 
 DESIGNS = [
@@ -196,6 +196,20 @@ def test_an_answer_has_tables_pictures_and_notes() -> None:
         assert words in notes
 
 
+def test_waits_for_the_drug_groups_are_told_too(made: material.Material) -> None:
+    scarce = finished("service", {"drug_groups.places": 4}, "service")
+    shown = {row[0]: row for row in call("answer", scarce)["tables"][0]["rows"]}
+    rows = rows_of(text_of(scarce, "csv"))
+    for step, words in (("getting_started", "getting started"), ("preparation", "preparation")):
+        days, served = (2 + TOTALS.index(f"{kind}_{step}") for kind in ("days_waited", "served"))
+        weeks = [sum(row[days] for row in of) / 7 / sum(row[served] for row in of) for of in rows.values()]
+        assert shown[f"Weeks waited, drug group: {words}"][1:3] == [f"{mean:.1f}" for mean in weeks]
+        assert weeks[1] > 2 * weeks[0], "four places are soon taken"
+    untouched = finished("base", {"stabilisation.sessions": 8}, "base")
+    shown = {row[0]: row for row in call("answer", untouched)["tables"][0]["rows"]}
+    assert float(shown["Weeks waited, drug group: getting started"][1]) < 1.0
+
+
 def test_a_page_of_few_draws_says_so_when_all_are_done() -> None:
     bridge.open_with(material.make(4, SEED))
     run = begun(*DESIGNS[0])
@@ -221,7 +235,7 @@ def test_reports_say_nothing_that_one_run_a_draw_cannot_tell() -> None:
     assert "Expected" not in page
     assert "expected interval" not in page
     assert "The predictive interval holds 95% of single runs" in page
-    assert f"{DRAWS} draws, one run of each" in page
+    assert f"lived in {DRAWS} versions of what may be true, one run of each" in page
 
 
 def test_reports_hold_costs_and_consequences_a_date_and_the_command(made: material.Material) -> None:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from scenarios.display import WORDS_FILE
 from scenarios.files import find, shipped
-from scenarios.page import bridge, designs
-from scenarios.page.inputs import groups, inputs, values_of
+from scenarios.page import bridge, designs, starts
+from scenarios.page.inputs import groups, inputs, values_of, without_paths
 from sim.parameters import entries
 
 pytestmark = pytest.mark.unit
@@ -41,6 +41,29 @@ def test_everything_that_shipped_scenarios_change_can_be_changed_or_started_from
     assert changed - set(inputs()) == NOT_FOR_VISITORS
 
 
+def test_every_shipped_scenario_can_be_started_from_and_its_list_is_short() -> None:
+    listed = {setting.id: [name for kind in setting.kinds for name in kind.scenarios] for setting in starts.settings()}
+    assert {name for names in listed.values() for name in names} == set(shipped())
+    for setting in starts.settings():
+        labels = [setting.label(name) for name in listed[setting.id]]
+        assert len(set(labels)) == len(labels) < 20
+        whole = setting.kinds[0].scenarios
+        assert len(whole) == 1
+        assert {find(name).compare_with for name in listed[setting.id]} <= {*whole, find(whole[0]).compare_with}
+    assert next(iter(listed)) == "service"
+    assert starts.settings()[0].label("service-second-psychologist") == "A second psychologist"
+
+
+def test_all_that_a_scenario_changes_beside_its_comparator_is_told() -> None:
+    for scenario in map(find, shipped()):
+        other = find(scenario.compare_with) if scenario.compare_with else scenario
+        mine, theirs = scenario.parameters.flat(), other.parameters.flat()
+        unheard = [name for name in mine if mine[name] != theirs[name] and name not in inputs()]
+        assert len(starts.beyond(scenario)) == len(unheard), scenario.name
+    (said,) = starts.beyond(find("extended-stabilisation-benefit"))
+    assert said.endswith("are multiplied by: 1.25, where it was 1")
+
+
 def test_every_input_says_what_it_is_and_where_it_comes_from() -> None:
     listed = [item for group in groups() for item in group.as_json()["inputs"]]
     assert 40 <= len(listed) <= 60
@@ -48,7 +71,8 @@ def test_every_input_says_what_it_is_and_where_it_comes_from() -> None:
     for item in listed:
         entry = entries()[item["name"]]
         assert item["help"] == entry.help
-        assert item["source"] == entry.source
+        assert item["source"] == without_paths(entry.source)
+        assert "docs/" not in str(item)
         assert item["standing_words"]
         if item["kind"] in ("number", "whole"):
             assert entry.range[0] <= item["low"] < item["high"] <= entry.range[1]

@@ -23,7 +23,7 @@
         { class: "dussk-progress" },
         h("p", { id: "progress-words" }, "Starting."),
         h("progress", { id: "progress-bar", max: run.total, value: 0, "aria-labelledby": "progress-words" }),
-        h("p", { class: "nhsuk-hint" }, "Each draw is one set of numbers that the study leaves possible, with one simulated run."),
+        h("p", { class: "nhsuk-hint" }, "Nobody knows the true numbers exactly. A version is one set of numbers that the study and other research leave possible. Both options are lived once in each version."),
         h("p", { class: "dussk-buttons" },
           button("Stop", dussk.running.stop, "secondary small", { id: "stop" }),
           button("Go on", dussk.running.goOn, "secondary small", { id: "go-on", hidden: true })),
@@ -55,7 +55,7 @@
   function progress(run) {
     const words = byId("progress-words");
     if (!words || run !== dussk.state.run) return;
-    const count = `${run.done} of ${run.total} draws`;
+    const count = dussk.running.words(run);
     const held = document.activeElement;
     const finished = !run.going && run.done >= run.total;
     words.textContent = finished
@@ -66,6 +66,7 @@
     byId("progress-bar").max = run.total;
     byId("progress-bar").value = run.done;
     byId("progress-bar").textContent = count;
+    byId("progress-bar").hidden = finished;
     byId("stop").hidden = finished || !run.going;
     byId("go-on").hidden = finished || run.going;
     byId("answer-next").hidden = run.going || !run.answered;
@@ -143,10 +144,10 @@
   const withNote = (given) => [table(given), given.note ? h("p", { class: "nhsuk-hint" }, given.note) : null].filter(Boolean);
 
   function show(answer, run) {
-    const rests = answer.final ? `This rests on all ${answer.total} draws.` : `This rests on ${answer.done} of ${answer.total} draws so far. It will still change.`;
+    const rests = answer.final ? `This rests on all ${answer.total} versions of what may be true.` : `This rests on ${answer.done} of ${answer.total} versions of what may be true so far. It will still change.`;
     byId("answer-words").replaceChildren(
       h("h2", {}, answer.final ? "In plain words" : "In plain words, so far"),
-      h("div", { class: "nhsuk-inset-text" }, answer.sentences.map((sentence) => h("p", {}, sentence)), h("p", { class: "nhsuk-hint" }, rests)),
+      h("div", { class: "nhsuk-inset-text" }, [...answer.sentences, answer.waiting].filter(Boolean).map((sentence) => h("p", {}, sentence)), h("p", { class: "nhsuk-hint" }, rests)),
     );
     // The first table holds what matters most; the others wait behind their captions.
     part("answer-main", "The numbers", answer.tables.slice(0, 1), (given) => [table(given), answer.leaving ? h("p", { id: "answer-leaving" }, answer.leaving) : null, ...withNote(given).slice(1)].filter(Boolean));
@@ -168,7 +169,13 @@
     }
     if (!byId(`${id}-heading`)) place.append(h("h2", { id: `${id}-heading` }, heading));
     keepOnly(place, ["heading", ...given.map((one) => one.name)]);
-    given.forEach((one) => block(place, one.name, () => make(one)));
+    // In the order given, whatever came first while the run was young; what stands right is not moved, to keep the focus.
+    let before = byId(`${id}-heading`);
+    for (const one of given) {
+      const made = block(place, one.name, () => make(one));
+      if (before.nextElementSibling !== made) before.after(made);
+      before = made;
+    }
   }
 
   // On paper everything that can be opened is open.

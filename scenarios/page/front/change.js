@@ -69,7 +69,7 @@
     const box = h("select", { class: "nhsuk-select", id: "field-compare_with", name: "compare_with", "aria-describedby": "field-compare_with-hint" });
     box.addEventListener("change", () => {
       dussk.state.compareWith = box.value;
-      entitle();
+      listChanges();
     });
     return h(
       "div",
@@ -90,7 +90,7 @@
       box.selectedIndex = 0;
       dussk.state.compareWith = box.value;
     }
-    entitle();
+    listChanges();
   }
 
   // --- the groups -----------------------------------------------------------------------------------------------------
@@ -167,8 +167,9 @@
           h("button", { class: "dussk-link-button", type: "button", on: { click: () => undo(input) } }, "Undo", h("span", { class: "nhsuk-u-visually-hidden" }, ` ${input.label}`))),
       ),
     );
+    const same = state.compareWith === state.design.name ? " Run as it is, it would be compared with itself." : "";
     byId("changes").replaceChildren(
-      rows.length ? h("dl", { class: "nhsuk-summary-list" }, rows) : h("p", {}, "Nothing is changed yet. Open a section above and change a number."),
+      rows.length ? h("dl", { class: "nhsuk-summary-list" }, rows) : h("p", {}, `Nothing is changed yet. Open a section above and change a number.${same}`),
     );
     entitle();
   }
@@ -218,7 +219,6 @@
     );
     dussk.errors.forget();
     fillComparators();
-    listChanges();
   }
 
   function run(event) {

@@ -1,70 +1,104 @@
-// Step 1: the scenarios that come with the page, in two groups, each with its question.
+// Step 1: the setting, then what is changed in it, with the question and the changes of the one chosen.
 (function () {
   "use strict";
   const dussk = (window.dussk = window.dussk || {});
   const { h, byId, plural } = dussk.dom;
+  const { words } = dussk.fields;
 
-  const KINDS = [
-    { kind: "service", title: "A standing service", help: "The pathway as a lasting service for one city, over several years. Choose this to plan a service." },
-    { kind: "study", title: "The study", help: "The pathway as the study ran it: few women, little more than a year." },
-  ];
+  const scenarioOf = (name) => dussk.state.facts.scenarios.find((one) => one.name === name);
+  const settings = () => dussk.state.facts.settings;
 
-  function item(scenario, at, usual) {
-    const id = `scenario-${scenario.name}`;
-    const box = h("input", { class: "nhsuk-radios__input", type: "radio", name: "scenario", id, value: scenario.name, "aria-describedby": `${id}-question` });
+  function settingItem(setting, at) {
+    const id = `setting-${setting.id}`;
+    const box = h("input", { class: "nhsuk-radios__input", type: "radio", name: "setting", id, value: setting.id, "aria-describedby": `${id}-help` });
     box.checked = at;
     return h(
       "div",
       { class: "nhsuk-radios__item" },
       box,
-      h("label", { class: "nhsuk-label nhsuk-radios__label", for: id }, scenario.title),
-      h("div", { class: "nhsuk-hint nhsuk-radios__hint", id: `${id}-question` }, scenario.question, scenario.seconds_hint === usual ? null : time(scenario)),
+      h("label", { class: "nhsuk-label nhsuk-radios__label", for: id }, setting.title),
+      h("div", { class: "nhsuk-hint nhsuk-radios__hint", id: `${id}-help` }, setting.help),
+    );
+  }
+
+  const settingField = (first) =>
+    h(
+      "div",
+      { class: "nhsuk-form-group" },
+      h(
+        "fieldset",
+        { class: "nhsuk-fieldset" },
+        h("legend", { class: "nhsuk-fieldset__legend nhsuk-fieldset__legend--m" }, h("h2", { class: "nhsuk-fieldset__heading" }, "Where and for how long")),
+        h("div", { class: "nhsuk-radios nhsuk-radios--small" }, settings().map((setting) => settingItem(setting, setting === first))),
+      ),
+    );
+
+  const startField = () =>
+    h(
+      "div",
+      { class: "nhsuk-form-group" },
+      h("h2", { class: "nhsuk-label-wrapper" }, h("label", { class: "nhsuk-label nhsuk-label--m", for: "start-from" }, "What is changed in it")),
+      h("div", { class: "nhsuk-hint", id: "start-from-hint" }, "A change that is already described, or none. In the next step you can change anything else. The list follows the choice above."),
+      h("select", { class: "nhsuk-select", id: "start-from", name: "start-from", "aria-describedby": "start-from-hint" }),
+    );
+
+  function fillStarts(setting) {
+    byId("start-from").replaceChildren(
+      ...setting.kinds.map((kind) => h("optgroup", { label: kind.title }, kind.scenarios.map((one) => h("option", { value: one.name }, one.label)))),
     );
   }
 
   function time(scenario) {
     const seconds = scenario.seconds_hint;
     if (!seconds) return null;
-    const minutes = Math.max(1, Math.round(seconds / 60));
-    if (seconds < 45) return ` The full answer takes about ${Math.max(5, 5 * Math.round(seconds / 5))} seconds on a quiet computer.`;
-    return ` The full answer takes about ${plural(minutes, "minute")} on a quiet computer; a first one seconds.`;
+    if (seconds < 45) return `The full answer takes about ${Math.max(5, 5 * Math.round(seconds / 5))} seconds on a quiet computer.`;
+    return `The full answer takes about ${plural(Math.max(1, Math.round(seconds / 60)), "minute")} on a quiet computer; a first one, seconds.`;
   }
 
-  // The time is told once for a group, and again only at a scenario that takes another.
-  function group({ kind, title, help }, scenarios, first) {
-    const usual = scenarios[0].seconds_hint;
-    return h(
-      "div",
-      { class: "nhsuk-form-group" },
-      h(
-        "fieldset",
-        { class: "nhsuk-fieldset", "aria-describedby": `kind-${kind}-help` },
-        h("legend", { class: "nhsuk-fieldset__legend nhsuk-fieldset__legend--m" }, h("h2", { class: "nhsuk-fieldset__heading" }, title)),
-        h("p", { class: "nhsuk-hint", id: `kind-${kind}-help` }, help, time(scenarios[0])),
-        h("div", { class: "nhsuk-radios nhsuk-radios--small" }, scenarios.map((scenario) => item(scenario, scenario.name === first, usual))),
-      ),
+  // What a scenario changes beside what it is compared with.
+  function changes(scenario) {
+    if (!scenario.compare_with) return [];
+    const [mine, other] = [scenario.name, scenario.compare_with].map((name) => dussk.bridge.design(name).values);
+    const inputs = dussk.state.facts.groups
+      .flatMap((group) => group.inputs)
+      .filter((input) => mine[input.name] !== other[input.name])
+      .map((input) => `${input.label}: ${words(input, mine[input.name])}, where it was ${words(input, other[input.name])}`);
+    return [...scenario.beyond, ...inputs];
+  }
+
+  function tell() {
+    const scenario = scenarioOf(byId("start-from").value);
+    const changed = changes(scenario);
+    byId("start-words").replaceChildren(
+      h("p", {}, h("strong", {}, scenario.title), h("br"), scenario.question),
+      ...(scenario.compare_with ? [h("p", {}, `Compared with: ${scenarioOf(scenario.compare_with).title}.`)] : []),
+      ...(changed.length ? [h("ul", { class: "nhsuk-list nhsuk-list--bullet" }, changed.map((one) => h("li", {}, one)))] : []),
+      h("p", { class: "nhsuk-hint" }, time(scenario)),
     );
-  }
-
-  // What the others are compared with comes before them.
-  function ordered(scenarios) {
-    const compared = new Set(scenarios.map((one) => one.compare_with));
-    return [...scenarios.filter((one) => compared.has(one.name)), ...scenarios.filter((one) => !compared.has(one.name))];
   }
 
   function begin() {
-    const { scenarios } = dussk.state.facts;
-    const first = dussk.change.usual();
+    const usual = dussk.change.usual();
+    const first = settings().find((setting) => setting.kinds[0].scenarios[0].name === usual) || settings()[0];
     const form = byId("form-choose");
     form.replaceChildren(
-      ...KINDS.map((kind) => [kind, ordered(scenarios.filter((one) => one.kind === kind.kind))])
-        .filter(([, some]) => some.length)
-        .map(([kind, some]) => group(kind, some, first)),
+      settingField(first),
+      startField(),
+      h("div", { class: "nhsuk-inset-text", id: "start-words", "aria-live": "polite" }),
       h("button", { class: "nhsuk-button", type: "submit" }, "Continue"),
     );
+    fillStarts(first);
+    tell();
+    form.querySelectorAll("input[name=setting]").forEach((box) =>
+      box.addEventListener("change", () => {
+        fillStarts(settings().find((setting) => setting.id === box.value));
+        tell();
+      }),
+    );
+    byId("start-from").addEventListener("change", tell);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      dussk.change.startFrom(form.querySelector("input[name=scenario]:checked").value);
+      dussk.change.startFrom(byId("start-from").value);
       dussk.views.go("change");
     });
   }

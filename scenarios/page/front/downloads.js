@@ -8,7 +8,7 @@
     { kind: "docx", label: "Report for Word", help: "docx" },
     { kind: "xlsx", label: "Numbers for Excel", help: "xlsx" },
     { kind: "html", label: "Report as a web page", help: "html, to read or to send" },
-    { kind: "csv", label: "Results as CSV", help: "one row a draw, for any spreadsheet or statistics program" },
+    { kind: "csv", label: "Results as CSV", help: "one row for each version (a “draw”), for any spreadsheet or statistics program" },
     { kind: "toml", label: "Scenario file", help: "toml, to run the same again with the command line" },
   ];
   const SCALE = 2;

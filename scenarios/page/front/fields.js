@@ -37,7 +37,7 @@
       const found = choicesOf(input).find((choice) => choice.value === value);
       return found ? `“${found.label}”` : String(value);
     }
-    return `${isMoney(input) ? "£" : ""}${shown(value)}`;
+    return `${value < 0 ? "−" : ""}${isMoney(input) ? "£" : ""}${shown(Math.abs(value))}`;
   }
 
   function about(input) {

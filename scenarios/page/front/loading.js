@@ -54,7 +54,7 @@
   }
 
   function aboutThisCopy(facts) {
-    return `Version ${facts.version}, ${facts.draws} draws, calibration ${facts.posterior}. ${facts.note}`;
+    return `${facts.note} Program ${facts.version}; fingerprint of its numbers: ${facts.posterior}.`;
   }
 
   dussk.state = { facts: null, design: null, values: {}, title: "", compareWith: "", run: null, answer: null, saved: [] };

@@ -29,7 +29,7 @@
     if (hint) hint.textContent = whichWords(run);
   }
 
-  const whichWords = (run) => `A whole number from 1 to ${run.done}. Each is one run with its own chances and its own draw of what is not known.`;
+  const whichWords = (run) => `A whole number from 1 to ${run.done}. Each is one run with its own chances, in its own version of what may be true.`;
 
   function enter() {
     const { run } = dussk.state;
@@ -94,6 +94,13 @@
     if (told.errors) {
       byId("replay-picture").replaceChildren();
       problem(told.errors.map((error) => error.message).join(" "));
+      return;
+    }
+    if (!told.women.length) {
+      shown = null;
+      byId("replay-picture").replaceChildren(h("p", {}, `Nobody joined in run ${number}, so there is nothing to watch. Other runs may differ.`));
+      dussk.views.note("replay", `Living picture of run ${number}`);
+      say(`Nobody joined in run ${number}.`);
       return;
     }
     const story = dussk.story.of(told);

@@ -7,13 +7,13 @@
   const PIECE = 150; // milliseconds of work before the browser may paint and hear keys
   const PAUSE = 15;
   const FIRST = 800; // milliseconds until the first answer is shown
-  const LEAST = 2; // draws from which on numbers are shown: one says nothing of an average
+  const LEAST = 2; // versions (draws) from which on numbers are shown: one says nothing of an average
   const LONGEST = 8000; // milliseconds between two renewals of the answer
 
   // One run at a time: starting another ends the one before.
   let current = null;
 
-  const words = (run) => `${run.done} of ${run.total} draws`;
+  const words = (run) => `${run.done} of ${run.total} versions of what may be true`;
 
   function start(begun, title) {
     if (current) current.going = false;
@@ -70,11 +70,11 @@
     run.since = performance.now();
     dussk.state.answer = answer;
     dussk.answer.show(answer, run);
-    dussk.views.note("answer", answer.final ? "Step 3: answer" : answer.few ? "Step 3: running" : `Step 3: answer so far, ${words(run)}`);
+    dussk.views.note("answer", answer.final ? "Step 3: answer" : answer.few ? "Step 3: running" : `Step 3: answer so far, ${run.done} of ${run.total} versions`);
     if (run.done < run.total) tell(run, answer, first);
   }
 
-  // Says the first answer once; before it, once, that there are too few draws for one.
+  // Says the first answer once; before it, once, that there are too few versions for one.
   function tell(run, answer, first) {
     const said = (answer.sentences || [])[0] || "";
     if (answer.few && first) say(`${words(run)}. ${said}`);
@@ -85,7 +85,7 @@
 
   function ended(run) {
     if (run.done < run.total) {
-      dussk.views.note("answer", `Step 3: stopped at ${words(run)}`);
+      dussk.views.note("answer", `Step 3: stopped at ${run.done} of ${run.total} versions`);
       say(`Stopped at ${words(run)}.`);
       return;
     }
@@ -108,5 +108,5 @@
     work(current);
   }
 
-  dussk.running = { start, stop, goOn };
+  dussk.running = { start, stop, goOn, words };
 })();

@@ -22,7 +22,7 @@
     );
   }
 
-  // Only a whole run is kept: a later one is compared with it draw by draw.
+  // Only a whole run is kept: a later one is compared with it version by version.
   function allow(finished) {
     byId("form-save").hidden = !finished;
     byId("save-later").hidden = finished;

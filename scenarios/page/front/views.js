@@ -6,7 +6,7 @@
   const NAME = "Try a change to the DUSSK pathway";
   const VIEWS = {
     start: "Start",
-    choose: "Step 1: choose a starting scenario",
+    choose: "Step 1: choose where to start",
     change: "Step 2: change it",
     answer: "Step 3: answer",
     replay: "Living picture",
@@ -19,7 +19,7 @@
     document.title = `${notes[now] || VIEWS[now]} – ${NAME}`;
   }
 
-  // Says in the page's title what state a view is in, such as "Error: step 2" or "Answer, 34 of 200 draws".
+  // Says in the page's title what state a view is in, such as "Error: step 2" or "Answer, 34 of 200 versions".
   function note(view, text) {
     notes[view] = text;
     if (view === now) title();
