@@ -1,4 +1,4 @@
-"""How fast: replications a second a core, beside Ciw, salabim and R, and our engines on real scenarios."""
+"""How fast: replications a second a core, beside Ciw, salabim, R and simmer, and our engines on real scenarios."""
 
 from importlib.metadata import version
 
@@ -15,7 +15,7 @@ PROCESSES, WAKES = 6, 100
 
 
 def peers(effort: Effort) -> str:
-    """Return the shared pathway's table: our engines, Ciw, salabim and, where it is installed, R, by CPU time."""
+    """Return the shared pathway's table, by CPU time: our engines, Ciw, salabim, and R and simmer where installed."""
     from benchmarks.peers import in_ciw, in_r, in_salabim
 
     p = pathway()
@@ -23,8 +23,8 @@ def peers(effort: Effort) -> str:
     def peer(replicate: object) -> Work:
         return lambda first, many: [replicate(p, seed) for seed in range(first, first + many)]  # type: ignore[operator]
 
-    def in_r_itself(first: int, many: int) -> Elsewhere:
-        return Elsewhere(sum(in_r.timed(p, seed)[1] for seed in range(first, first + many)))
+    def in_r_itself(program: in_r.Program) -> Work:
+        return lambda first, many: Elsewhere(sum(program.timed(p, seed)[1] for seed in range(first, first + many)))
 
     names = {
         COMPILED: "ours, compiled",
@@ -34,8 +34,10 @@ def peers(effort: Effort) -> str:
     }
     works = {engine: work_of(parameters(), engine) for engine in engines()}
     works |= {"ciw": peer(in_ciw.replicate), "salabim": peer(in_salabim.replicate)}
-    if in_r.is_there():
-        names["r"], works["r"] = f"plain R {in_r.version()}", in_r_itself
+    for program in (in_r.PLAIN, in_r.SIMMER):
+        if not program.missing():
+            names[program.file] = f"{program.title} {program.version()}"
+            works[program.file] = in_r_itself(program)
     seconds = in_turn(works, effort)
 
     def ratio(name: str, engine: str) -> str:

@@ -9,9 +9,11 @@ from benchmarks.text import number, table
 from benchmarks.timing import apart
 
 FAMILY_ERROR_RATE = 0.01
+IN_R = {"R": in_r.PLAIN, "simmer": in_r.SIMMER}
+LEFT_OUT = {name: reason for name, program in IN_R.items() if (reason := program.missing())}
+"""Why a peer is not compared here."""
 PEERS = {"Ciw": in_ciw.replicate, "salabim": in_salabim.replicate}
-if in_r.is_there():
-    PEERS["R"] = in_r.replicate
+PEERS |= {name: program.replicate for name, program in IN_R.items() if name not in LEFT_OUT}
 MEANS = tuple(name for name in COUNTS if not name.startswith(("offered_", "days_waited_")))
 WAITS = ("screening", "stabilisation", "therapy")
 
@@ -82,6 +84,7 @@ def compare(replications: int, engine: str) -> tuple[str, bool]:
         f"{replications} replications of each; {len(names) * len(peers)} intervals, together in error at most "
         f"{FAMILY_ERROR_RATE:.0%} of the time",
         f"(each at {1 - level:.3%}): {verdict}.",
-        *([] if "R" in PEERS else ["R is not installed here, so its model was not compared."]),
+        *(f"{name} is {IN_R[name].title} {IN_R[name].version()}." for name in peers if name in IN_R),
+        *(f"The model in {name} was not compared: {reason}." for name, reason in LEFT_OUT.items()),
     ]
     return table("Do the models of the shared pathway agree?", heads, rows, notes), not differing

@@ -1,9 +1,8 @@
 # The shared pathway in plain R: an event list, women as rows of vectors, and R's own random numbers. No package needed.
+# answer.R beside this file runs it.
 #
-#   Rscript in_r.R < numbers
+#   Rscript answer.R in_r.R < numbers
 #
-# Standard input has a line "name value" for each number of the pathway, the line "go", and then a seed a line. For each
-# seed one replication is run, and one line is printed: the counts in alphabetical order, then the CPU seconds it took.
 # It follows README.md, in its words: weeks of her own end one by one, and groups meet as groups. Its author had read the
 # Python peers, so it is a separate program but not a blind one.
 
@@ -194,18 +193,4 @@ replicate_once <- function(p, seed) {
     )
   }
   tally
-}
-
-input <- file("stdin", "r")
-p <- list()
-while ((line <- readLines(input, 1)) != "go") {
-  parts <- strsplit(line, " ", fixed = TRUE)[[1]]
-  p[[parts[1]]] <- as.numeric(parts[2])
-}
-while (length(line <- readLines(input, 1)) > 0) {
-  started <- sum(proc.time()[c("user.self", "sys.self")])
-  counts <- replicate_once(p, as.integer(line))
-  cat(counts, sum(proc.time()[c("user.self", "sys.self")]) - started, sep = " ")
-  cat("\n")
-  flush(stdout())
 }

@@ -1,15 +1,16 @@
 """The benchmarks measure what they say: the same pathway for all, the days women spend inside, and the same draws."""
 
-import shutil
 import subprocess
 import sys
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from benchmarks.engines import days_inside
 from benchmarks.growth import SIZES, grown
+from benchmarks.peers import in_r
 from benchmarks.text import number, table
 from benchmarks.timing import Elsewhere, cpu
 from scenarios import load
@@ -67,11 +68,14 @@ def test_tables_are_aligned() -> None:
     ]
 
 
-@pytest.fixture(params=["Ciw", "salabim", "R"])
+IN_R = {"R": in_r.PLAIN, "simmer": in_r.SIMMER}
+
+
+@pytest.fixture(params=["Ciw", "salabim", *IN_R])
 def peer(request: pytest.FixtureRequest) -> str:
     """The name of a peer that is installed here."""
-    if request.param == "R" and shutil.which("Rscript") is None:
-        pytest.skip("R is not installed here")
+    if request.param in IN_R and (reason := IN_R[request.param].missing()):
+        pytest.skip(reason)
     pytest.importorskip("ciw")
     pytest.importorskip("salabim")
     return request.param
@@ -123,6 +127,62 @@ def test_peers_agree_with_our_model_of_record_on_every_outcome_and_with_no_other
     shown = [line for line in text.splitlines() if "±" in line]
     assert len(shown) == len(agreement.MEANS) + len(agreement.WAITS)
     assert all(line.count("±") == len(agreement.PEERS) for line in shown)
+
+
+needs_r = pytest.mark.skipif(in_r.PLAIN.missing() is not None, reason="R is not installed here")
+
+
+@needs_r
+def test_every_program_in_r_can_be_read_by_r() -> None:
+    for file in sorted(in_r.FOLDER.glob("*.R")):
+        in_r.rscript("-e", f"invisible(parse({str(file)!r}))")
+
+
+def calls_that_do_not_fit(program: Path) -> list[str]:
+    """The calls that the help pages of simmer do not allow, as benchmarks/peers/simmer_calls.R finds them."""
+    return in_r.rscript(str(in_r.FOLDER / "simmer_calls.R"), str(program)).splitlines()
+
+
+@needs_r
+def test_the_program_in_simmer_says_only_what_its_help_pages_allow(tmp_path: Path) -> None:
+    """simmer itself may not be installed here, so this holds its words only; README.md says what that shows."""
+    program = in_r.FOLDER / in_r.SIMMER.file
+    assert calls_that_do_not_fit(program) == []
+    wrong = {"renege_abort()": "renege_abrt()", "capacity = Inf": "capasity = Inf", "now(env)": "now(env, 2)"}
+    text = program.read_text(encoding="utf-8")
+    for right, mistake in wrong.items():
+        assert right in text
+        text = text.replace(right, mistake)
+    copy = tmp_path / "wrong.R"
+    copy.write_text(text, encoding="utf-8")
+    said = {line.split(":")[0] for line in calls_that_do_not_fit(copy)}
+    assert said == {"no such verb", "no argument capasity", "too many arguments"}
+
+
+def test_a_peer_that_is_left_out_is_named_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("ciw")
+    pytest.importorskip("salabim")
+    from benchmarks.peers import agreement
+
+    kept = agreement.peer_counts("Ciw", 2)
+    monkeypatch.setattr(agreement, "PEERS", {"Ciw": agreement.PEERS["Ciw"]})
+    monkeypatch.setattr(agreement, "LEFT_OUT", {"simmer": "R cannot load the package simmer here"})
+    monkeypatch.setattr(agreement, "peer_counts", lambda name, replications: kept)
+    text, _ = agreement.compare(2, "simpy")
+    assert "The model in simmer was not compared: R cannot load the package simmer here." in text
+
+
+@pytest.mark.parametrize(
+    ("package", "oldest", "reason"),
+    [
+        ("stats", "3.0", None),
+        ("stats", "999.0", "the R package stats is older than 999.0 here"),
+        ("no.such.package", "1.0", "R cannot load the package no.such.package here"),
+    ],
+)
+@needs_r
+def test_what_is_missing_of_r_is_said(package: str, oldest: str, reason: str | None) -> None:
+    assert in_r.lacking(package, oldest) == reason
 
 
 def test_work_done_elsewhere_is_timed_by_who_did_it() -> None:
