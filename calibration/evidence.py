@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from calibration.faults import gathered
 from calibration.study import study
 from calibration.toml_files import toml_of
 from sim.errors import InputError, nearest
@@ -113,34 +114,28 @@ def read_evidence(path: Path, figures: Mapping[str, Mapping[str, Any]]) -> dict[
     Raises
     ------
     InputError
-        If anything in it cannot be used: one line that names the file, the target, the field and what was expected.
+        If anything in it cannot be used: for each fault a line that names the file, the target, the field and what was
+        expected.
     """
-    content = toml_of(path)
-    _check_flow(figures)
-    found = {name: _target(f"{path.name}: [{name}]", name, fields, figures) for name, fields in content.items()}
-    if not found:
-        raise InputError(f"{path.name}: there is no target in it")
-    _check_used_once(path.name, found)
+    found: dict[str, Target] = {}
+    with gathered() as faults:
+        content = toml_of(path)
+        with faults.caught():
+            _check_flow(figures)
+        for name, fields in content.items():
+            with faults.caught():
+                found[name] = _target(f"{path.name}: [{name}]", name, fields, figures)
+        if not content:
+            raise InputError(f"{path.name}: there is no target in it")
+        _check_used_once(path.name, found)
     return found
 
 
 def _target(where: str, name: str, fields: object, figures: Mapping[str, Mapping[str, Any]]) -> Target:
     if not isinstance(fields, dict):
         raise InputError(f"{where} = {fields!r}: expected a table of fields such as {', '.join(NEEDED[:3])}")
-    for key in fields:
-        if key not in (*NEEDED, *OPTIONAL):
-            raise InputError(f"{where}: unknown field '{key}'.{nearest(key, (*NEEDED, *OPTIONAL))}")
-    for key in NEEDED:
-        if key not in fields:
-            raise InputError(f"{where}: {key} is missing")
-    for key, allowed in (("use", USES), ("likelihood", LIKELIHOODS), ("standing", STANDINGS)):
-        _one_of(where, key, fields[key], allowed)
-    for key in ("help", "source"):
-        if not isinstance(fields[key], str) or not fields[key].strip():
-            raise InputError(f"{where}: {key} = {fields[key]!r}: expected a line of text")
+    _check_fields(where, fields)
     outcomes = _names(where, "outcome", fields["outcome"])
-    for outcome in outcomes:
-        _one_of(where, "outcome", outcome, TOTALS, few=False)
     places = _names(where, "figure", fields["figure"])
     numbers = [_figure(where, "figure", place, figures) for place in places]
     likelihood = fields["likelihood"]
@@ -155,6 +150,27 @@ def _target(where: str, name: str, fields: object, figures: Mapping[str, Mapping
         raise InputError(f"{where}: out_of is missing: a binomial count is out of another")
     text = (likelihood, fields["standing"], fields["use"], fields["source"])
     return Target(name, fields["help"], outcomes, places, counts, low, high, out_of, *text)
+
+
+def _check_fields(where: str, fields: dict[str, Any]) -> None:
+    """Refuse a target whose fields are not those that are expected, each by itself."""
+    with gathered() as faults:
+        hints = {key: nearest(key, (*NEEDED, *OPTIONAL)) for key in fields if key not in (*NEEDED, *OPTIONAL)}
+        for key, hint in hints.items():
+            faults.add(InputError(f"{where}: unknown field '{key}'.{hint}"))
+        for key in NEEDED:
+            if key not in fields and not any(f"'{key}'" in hint for hint in hints.values()):
+                faults.add(InputError(f"{where}: {key} is missing"))
+        for key, allowed in (("use", USES), ("likelihood", LIKELIHOODS), ("standing", STANDINGS)):
+            with faults.caught():
+                _one_of(where, key, fields.get(key, allowed[0]), allowed)
+        for key in ("help", "source"):
+            if not isinstance(fields.get(key, "-"), str) or not fields.get(key, "-").strip():
+                faults.add(InputError(f"{where}: {key} = {fields[key]!r}: expected a line of text"))
+        if "outcome" in fields:
+            for outcome in _names(where, "outcome", fields["outcome"]):
+                with faults.caught():
+                    _one_of(where, "outcome", outcome, TOTALS, few=False)
 
 
 def _bounds(

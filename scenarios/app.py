@@ -166,8 +166,10 @@ def show_scenario(
 
 @library.command("check")
 def check_scenarios(files: Annotated[list[str], typer.Argument(help="Scenario files (or shipped names).")]) -> None:
-    """Check scenario files: one line each, and exit status 2 if any cannot be used."""
+    """Check scenario files: all that is wrong with each, a line a fault, and exit status 2 if any cannot be used."""
+    from calibration.faults import messages_of, told
     from scenarios.comparability import comparator
+    from scenarios.display import one_line
     from scenarios.files import find
 
     bad = 0
@@ -178,7 +180,8 @@ def check_scenarios(files: Annotated[list[str], typer.Argument(help="Scenario fi
             typer.echo(f"{file}: good: changes {len(found.changes)} parameter(s), compares with {against}")
         except InputError as error:
             bad += 1
-            typer.echo(str(error) if file in str(error) else f"{file}: {error}", err=True)
+            for line in told(messages_of(error)):
+                typer.echo(one_line(line if file in line else f"{file}: {line}"), err=True)
     if bad:
         raise typer.Exit(BAD_INPUT)
 
@@ -192,12 +195,12 @@ def print_schema() -> None:
 
 
 def answer() -> None:
-    """Run the command line; bad input is one clear line and exit status 2, Ctrl-C is 130."""
+    """Run the command line; bad input is one clear line a fault and exit status 2, Ctrl-C is 130."""
     try:
         # A command that says itself what a Ctrl-C has left returns its status, and no more is said here.
         status = app(standalone_mode=False) or 0
     except InputError as error:
-        sys.exit(_fail(str(error), BAD_INPUT))
+        sys.exit(_refuse(error))
     except typer.TyperException as error:
         sys.exit(_usage(error))
     except (KeyboardInterrupt, typer.Abort):
@@ -220,6 +223,15 @@ def _usage(error: typer.TyperException) -> int:
         print(message)
         return BAD_INPUT
     return _fail(" ".join(message.split()), getattr(error, "exit_code", BAD_INPUT))
+
+
+def _refuse(error: InputError) -> int:
+    """Say all that is wrong with what was given, a line each."""
+    from calibration.faults import messages_of, told
+
+    for message in told(messages_of(error)):
+        _fail(message, BAD_INPUT)
+    return BAD_INPUT
 
 
 def _fail(message: str, status: int) -> int:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import Any, overload
+from typing import Any, TypeVar, overload
 
-from sim.errors import InputError, nearest
+from calibration.faults import Faults
+from scenarios.names import suggested
+from sim.errors import InputError
+
+T = TypeVar("T")
+MISSING = "is missing"
 
 
 class Fields:
@@ -20,14 +25,33 @@ class Fields:
         The table's name; empty for the top of the file.
     content : dict
         What it holds.
+    faults : Faults, optional
+        Where faults are kept, so that all of a file can be told at once: for a field that cannot be used something near
+        it stands in until they are. Without it the first one is raised.
     """
 
-    def __init__(self, file: str, table: str, content: dict[str, Any]) -> None:
-        self._file, self._table, self._content = file, table, content
+    def __init__(self, file: str, table: str, content: dict[str, Any], faults: Faults | None = None) -> None:
+        self._file, self._table, self._content, self._faults = file, table, content, faults
+        self._misspelt: set[str] = set()
 
     def error(self, key: str, message: str) -> InputError:
         """Return an error that names the file, the table and the field."""
         return InputError(f"{self.place(key)}: {message}")
+
+    def told(self, key: str, message: str, stands_in: T) -> T:
+        """Keep a fault of a field and return what stands in for it, or raise it where faults are not kept."""
+        if self._faults is None:
+            raise self.error(key, message)
+        if not (key in self._misspelt and message.startswith(MISSING)):  # it is there, and told as what it is
+            self._faults.add(self.error(key, message))
+        return stands_in
+
+    def kept(self, error: InputError, stands_in: T) -> T:
+        """Keep an error that says itself where it is, as :meth:`told` does."""
+        if self._faults is None:
+            raise error
+        self._faults.add(error)
+        return stands_in
 
     def has(self, key: str) -> bool:
         """Whether a field is there."""
@@ -56,19 +80,36 @@ class Fields:
 
     def only(self, keys: Iterable[str]) -> None:
         """Refuse fields other than these."""
+        names = tuple(keys)
         for key in self._content:
-            if key not in keys:
-                raise self.error("", f"unknown field '{key}'.{nearest(key, keys)} Expected {', '.join(keys)}")
+            if key not in names:
+                hint = suggested(key, names)
+                self._misspelt |= {name for name in names if f"'{name}'" in hint}
+                self.told("", f"unknown field '{key}'.{hint} Expected {', '.join(names)}", None)
 
     def table(self, key: str) -> Fields | None:
         """Return a table within, or None where there is none."""
         value = self._content.get(key)
         if value is None:
             return None
-        name = f"{self._table}.{key}" if self._table else key
+        name = self._name_of(key)
         if not isinstance(value, dict):
-            raise self.error(key, f"{shown(value)}: expected a table, written [{name}]")
-        return Fields(self._file, name, value)
+            return self.told(key, f"{shown(value)}: expected a table, written [{name}]", self._nothing(key))
+        return Fields(self._file, name, value, self._faults)
+
+    def needed(self, key: str) -> Fields:
+        """Return a table within that has to be there."""
+        found = self.table(key)
+        if found is None and key not in self._misspelt:
+            self.told("", f"[{self._name_of(key)}] is missing", None)
+        return found or self._nothing(key)
+
+    def _name_of(self, key: str) -> str:
+        return f"{self._table}.{key}" if self._table else key
+
+    def _nothing(self, key: str) -> Fields:
+        """Return a table without fields, of which no more is said than that it is not there."""
+        return Fields(self._file, self._name_of(key), {}, Faults())
 
     @overload
     def text(self, key: str) -> str: ...
@@ -80,8 +121,8 @@ class Fields:
         if value is None and default is None:
             return None
         if not isinstance(value, str) or not value.strip():
-            given = "is missing" if value is None else f"{shown(value)}"
-            raise self.error(key, f"{given}: expected a text in quotation marks")
+            given = MISSING if value is None else f"{shown(value)}"
+            return self.told(key, f"{given}: expected a text in quotation marks", "?")
         return value
 
     def texts(self, key: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
@@ -90,8 +131,8 @@ class Fields:
         if value is None and default is not None:
             return default
         if not isinstance(value, list) or not value or not all(isinstance(item, str) and item for item in value):
-            given = "is missing" if value is None else f"{shown(value)}"
-            raise self.error(key, f'{given}: expected a list of names, such as ["..."]')
+            given = MISSING if value is None else f"{shown(value)}"
+            return self.told(key, f'{given}: expected a list of names, such as ["..."]', default or ())
         return tuple(value)
 
     @overload
@@ -106,14 +147,16 @@ class Fields:
         if value is None and (default is None or isinstance(default, int)):
             return default
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-            given = "is missing" if value is None else f"{shown(value)}"
-            raise self.error(key, f"{given}: expected a whole number from {low} to {high}")
+            given = MISSING if value is None else f"{shown(value)}"
+            return self.told(
+                key, f"{given}: expected a whole number from {low} to {high}", int(_within(value, low, high))
+            )
         return value
 
     def true(self, key: str) -> None:
         """Refuse anything but true, for a field that there is no other way to leave out than not to write it."""
         if self._content.get(key) is not True:
-            raise self.error(key, f"{shown(self._content.get(key))}: expected true, or no such field")
+            self.told(key, f"{shown(self._content.get(key))}: expected true, or no such field", None)
 
     def number(self, key: str, low: float, high: float, default: float | None = None) -> float:
         """Return a number from ``low`` to ``high``."""
@@ -121,8 +164,8 @@ class Fields:
         if value is None and default is not None:
             return default
         if not isinstance(value, int | float) or isinstance(value, bool) or not low <= value <= high:
-            given = "is missing" if value is None else f"{shown(value)}"
-            raise self.error(key, f"{given}: expected a number from {low:g} to {high:g}")
+            given = MISSING if value is None else f"{shown(value)}"
+            return self.told(key, f"{given}: expected a number from {low:g} to {high:g}", _within(value, low, high))
         return float(value)
 
     def numbers(self, key: str, low: float, high: float, default: tuple[float, ...] | None = None) -> tuple[float, ...]:
@@ -132,8 +175,10 @@ class Fields:
             return default
         fine = isinstance(value, list) and value and all(_is_number(item) and low <= item <= high for item in value)
         if not fine:
-            given = "is missing" if value is None else f"{shown(value)}"
-            raise self.error(key, f"{given}: expected a list of numbers from {low:g} to {high:g}")
+            given = MISSING if value is None else f"{shown(value)}"
+            return self.told(
+                key, f"{given}: expected a list of numbers from {low:g} to {high:g}", default or (low, high)
+            )
         assert isinstance(value, list)
         return tuple(float(item) for item in value)
 
@@ -143,23 +188,29 @@ class Fields:
         if value is None and default is not None:
             return default
         if value not in names:
-            given = "is missing" if value is None else f"{shown(value)}"
-            raise self.error(key, f"{given}: expected {' or '.join(names)}.{nearest(str(value), names)}")
+            given = MISSING if value is None else f"{shown(value)}"
+            hint = suggested(str(value), names)
+            return self.told(key, f"{given}: expected {' or '.join(names)}.{hint}", default or names[0])
         return str(value)
 
     def yes_no(self, key: str, default: bool) -> bool:
         """Return true or false."""
         value = self._content.get(key, default)
         if not isinstance(value, bool):
-            raise self.error(key, f"{shown(value)}: expected true or false")
+            return self.told(key, f"{shown(value)}: expected true or false", default)
         return value
 
     def positive(self, key: str) -> float:
         """Return a number above nought."""
-        value = self._content[key]
+        value = self._content.get(key)
         if not isinstance(value, int | float) or isinstance(value, bool) or not (0 < value < math.inf):
-            raise self.error(key, f"{shown(value)}: expected a number above 0")
+            return self.told(key, f"{shown(value)}: expected a number above 0", 1.0)
         return float(value)
+
+
+def _within(value: object, low: float, high: float) -> float:
+    """Return what stands in for a number that cannot be used: the end of its range that is nearer."""
+    return float(low) if isinstance(value, int | float) and value < low else float(high)
 
 
 def _is_number(value: object) -> bool:

@@ -6,20 +6,24 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from calibration.faults import Faults, gathered
 from calibration.toml_files import toml_of
-from sim.errors import InputError, nearest
-from sim.parameters import Parameters, default_parameters
+from scenarios.names import suggested
+from sim.errors import InputError
+from sim.parameters import Parameters, check_value, default_parameters, entries
 
 LIBRARY = Path(__file__).with_name("library")
 BASE = "base"
 _NAME = re.compile(r"\w[\w .()+-]*")
 KEYS = ("title", "question", "based_on", "compare_with", "changes", "evidence")
+_KNOWN = ", ".join(KEYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +92,25 @@ def _path_of(scenario: str) -> Path:
         if path.is_dir():
             raise InputError(f"{scenario}: that is a folder; name a scenario file")
         if not path.is_file():
-            raise InputError(f"{scenario}: there is no such file")
+            beside = [str(path.with_name(one.name)) for one in path.parent.glob("*.toml")]
+            hint = (
+                f" Did you mean '{path.stem}', which ships?" if path.stem in shipped() else suggested(scenario, beside)
+            )
+            raise InputError(f"{scenario}: there is no such file.{hint}")
         return path
     if scenario not in shipped():
+        own = {path.stem: path.name for path in Path().glob("*.toml")}
+        hint = f" Did you mean '{own[scenario]}'?" if scenario in own else suggested(scenario, shipped(), _about())
         raise InputError(
-            f"unknown scenario '{scenario}'.{nearest(scenario, shipped())} "
+            f"unknown scenario '{scenario}'.{hint} "
             "`dussk scenarios list` shows all; give a path ending in .toml for a file of your own"
         )
     return LIBRARY / f"{scenario}.toml"
+
+
+def _about() -> dict[str, str]:
+    """Return the titles and questions of the scenarios that ship."""
+    return {name: f"{_shipped(name).title} {_shipped(name).question}" for name in shipped()}
 
 
 def _read(path: Path, seen: tuple[Path, ...]) -> Scenario:
@@ -117,71 +132,97 @@ def _shipped(name: str) -> Scenario:
 
 
 def _build(path: Path, seen: tuple[Path, ...]) -> Scenario:
-    text = _text_fields(path, _parse(path))
-    below = default_parameters()
-    if text["based_on"] is not None:
-        below = _read(_path_in(path, "based_on", text["based_on"]), (*seen, path.resolve())).parameters
-    elif path != LIBRARY.resolve() / f"{BASE}.toml":
-        raise InputError(f'{path.name}: based_on is missing; write based_on = "base" (or another scenario)')
-    changes = _table(path, "changes")
-    evidence = _table(path, "evidence")
-    try:
-        parameters = below.changed(changes)
-    except InputError as error:
-        raise InputError(f"{path.name}: [changes]: {error}") from None
-    _check_evidence(path, changes, evidence)
-    for key in ("based_on", "compare_with"):
-        if text[key] is not None and _path_in(path, key, text[key]).parent != LIBRARY:
-            text[key] = str(_path_in(path, key, text[key]).resolve())
-    return Scenario(name=path.stem, changes=changes, evidence=evidence, parameters=parameters, **text)
+    with gathered() as faults:
+        content = toml_of(path)
+        unknown = {key: suggested(key, KEYS) for key in content if key not in KEYS}
+        for key, hint in unknown.items():
+            faults.add(InputError(f"{path.name}: unknown field '{key}'.{hint} Expected {_KNOWN}"))
+        # What is misspelt is not missing as well.
+        missing = [
+            key for key in KEYS if key not in content and not any(f"'{key}'" in hint for hint in unknown.values())
+        ]
+        text = _text_fields(path, content, missing, faults)
+        if "based_on" in missing and path != LIBRARY.resolve() / f"{BASE}.toml":
+            faults.add(InputError(f'{path.name}: based_on is missing; write based_on = "base" (or another scenario)'))
+        below = _below(path, text["based_on"], seen, faults)
+        changes, evidence = (_table(path, content, key, faults) for key in ("changes", "evidence"))
+        parameters = _changed(path, below, changes or {}, faults)
+        # Where the changes themselves cannot be read, their evidence would be told to be of nothing.
+        if not unknown and changes is not None and evidence is not None:
+            _check_evidence(path, changes, evidence, faults)
+        for key in ("based_on", "compare_with"):
+            with faults.caught():
+                if text[key] is not None and _path_in(path, key, text[key]).parent != LIBRARY:
+                    text[key] = str(_path_in(path, key, text[key]).resolve())
+    return Scenario(name=path.stem, changes=changes or {}, evidence=evidence or {}, parameters=parameters, **text)
 
 
-def _parse(path: Path) -> dict[str, Any]:
-    content = toml_of(path)
-    for key in content:
-        if key not in KEYS:
-            raise InputError(f"{path.name}: unknown field '{key}'.{nearest(key, KEYS)} Expected {', '.join(KEYS)}")
-    return content
+def _below(path: Path, based_on: str | None, seen: tuple[Path, ...], faults: Faults) -> Parameters:
+    """Return the parameters that a file changes."""
+    if based_on is not None:
+        with faults.caught():
+            return _read(_path_in(path, "based_on", based_on), (*seen, path.resolve())).parameters
+    return default_parameters()
 
 
-def _text_fields(path: Path, content: dict[str, Any]) -> dict[str, Any]:
+def _changed(path: Path, below: Parameters, changes: dict[str, Any], faults: Faults) -> Parameters:
+    """Return the changed parameters; whether values contradict one another is looked at once each of them is good."""
+    wrong = Faults()
+    for name, value in changes.items():
+        with wrong.caught(f"{path.name}: [changes]: "):
+            if name not in entries():
+                raise InputError(f"unknown parameter '{name}'.{suggested(name, entries())}")
+            check_value(name, value)
+    if not wrong and not faults:
+        with wrong.caught(f"{path.name}: [changes]: "):
+            return below.changed(changes)
+    with faults.caught():
+        wrong.check()
+    return below
+
+
+def _text_fields(path: Path, content: dict[str, Any], missing: list[str], faults: Faults) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for key in ("title", "question", "based_on", "compare_with"):
         value = content.get(key)
-        if value is None and key in ("title", "question"):
-            raise InputError(f'{path.name}: {key} is missing; write {key} = "..."')
+        if key in missing and key in ("title", "question"):
+            faults.add(InputError(f'{path.name}: {key} is missing; write {key} = "..."'))
         if value is not None and (not isinstance(value, str) or not value.strip()):
-            raise InputError(f"{path.name}: {key} = {value!r}: expected a text in quotation marks")
+            faults.add(InputError(f"{path.name}: {key} = {value!r}: expected a text in quotation marks"))
+            value = BASE
         fields[key] = value
     return fields
 
 
-def _table(path: Path, key: str) -> dict[str, Any]:
-    """Return a table of the file by dotted names, whether written "a.b" = 1 or a.b = 1."""
-    table = _parse(path).get(key, {})
+def _table(path: Path, content: dict[str, Any], key: str, faults: Faults) -> dict[str, Any] | None:
+    """Return a table of the file by dotted names, whether written "a.b" = 1 or a.b = 1; None if it cannot be read."""
+    table = content.get(key, {})
     if not isinstance(table, dict):
-        raise InputError(f"{path.name}: {key} = {table!r}: expected a table, written [{key}]")
+        faults.add(InputError(f"{path.name}: {key} = {table!r}: expected a table, written [{key}]"))
+        return None
     pairs: list[tuple[str, Any]] = []
     for name, value in table.items():
         if isinstance(value, dict):
             pairs += [(f"{name}.{field}", inner) for field, inner in value.items()]
         else:
             pairs.append((name, value))
-    for name, _ in pairs:
-        if [other for other, _ in pairs].count(name) > 1:
-            raise InputError(f"{path.name}: [{key}]: '{name}' is there twice")
+    for name, times in Counter(name for name, _ in pairs).items():
+        if times > 1:
+            faults.add(InputError(f"{path.name}: [{key}]: '{name}' is there twice"))
     return dict(pairs)
 
 
-def _check_evidence(path: Path, changes: dict[str, Any], evidence: dict[str, Any]) -> None:
+def _check_evidence(path: Path, changes: dict[str, Any], evidence: dict[str, Any], faults: Faults) -> None:
     for name, reason in evidence.items():
-        if name not in changes:
-            raise InputError(f"{path.name}: [evidence]: '{name}' is not changed.{nearest(name, changes)}")
-        if not isinstance(reason, str) or not reason.strip():
-            raise InputError(f"{path.name}: [evidence]: {name} = {reason!r}: expected a text")
+        with faults.caught(f"{path.name}: [evidence]: "):
+            if name not in changes:
+                raise InputError(f"'{name}' is not changed.{suggested(name, changes)}")
+            if not isinstance(reason, str) or not reason.strip():
+                raise InputError(f"{name} = {reason!r}: expected a text")
     for name in changes:
         if name not in evidence:
-            raise InputError(f"{path.name}: [evidence]: '{name}' is changed without a reason; say where it comes from")
+            said = f"'{name}' is changed without a reason; say where it comes from"
+            faults.add(InputError(f"{path.name}: [evidence]: {said}"))
 
 
 def _path_in(path: Path, key: str, name: str) -> Path:

@@ -46,7 +46,7 @@ ROOMS: dict[str, dict[str, tuple[str, str]]] = {
         "words and numbers": ("answers display summary labels", "plain sentences, terms, how numbers are written"),
         "pictures": ("pictures/", "SVG as text"),
         "running": ("running pools drawn", "scenarios over cores and draws"),
-        "scenario files": ("files comparability fields schema distributions", "files of differences, checked strictly"),
+        "scenario files": ("files comparability fields names schema distributions", "files of differences, checked strictly"),
     },
     "calibration": {
         "pictures of it": ("pictures/", "what is known, as figures"),
@@ -59,7 +59,7 @@ ROOMS: dict[str, dict[str, tuple[str, str]]] = {
         "matched lives": ("world sampler prices funnel", "lives that match the study exactly"),
         "versions": ("__init__ whole version", "which model and evidence; files whole or not at all"),
         "priors": ("priors roles", "draws from what was believed beforehand"),
-        "evidence": ("evidence study toml_files", "each figure of the study, once"),
+        "evidence": ("evidence study toml_files faults", "each figure of the study, once"),
     },
     "sim": {
         "one door": ("__init__ run many engines", "simulate(), by either engine"),

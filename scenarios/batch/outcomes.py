@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sim.errors import InputError, nearest
+from scenarios.names import suggested
+from sim.errors import InputError
 from sim.outcomes import OUTCOMES, TOTALS, Outcome
 
 
@@ -20,7 +21,7 @@ def check_outcome(name: str) -> Outcome:
         return OUTCOMES[name]
     if name in TOTALS:
         return Outcome(name, name, "A total as it is stored.")
-    raise InputError(f"unknown outcome '{name}'.{nearest(name, (*OUTCOMES, *TOTALS))}")
+    raise InputError(f"unknown outcome '{name}'.{suggested(name, (*OUTCOMES, *TOTALS))}")
 
 
 def columns_for(outcomes: Iterable[str]) -> tuple[str, ...]:

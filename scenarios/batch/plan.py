@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from calibration.faults import Faults, gathered, messages_of
 from calibration.toml_files import read_toml
 from scenarios.batch.outcomes import check_outcome
 from scenarios.batch.sources import MOST_SEED, DrawSource, read_source
 from scenarios.comparability import HORIZON
 from scenarios.fields import Fields
 from scenarios.files import Scenario, find
-from sim.errors import InputError, nearest
+from scenarios.names import suggested
+from sim.errors import InputError
 from sim.outcomes import OUTCOMES
 
 DEFAULT_BLOCK = 20_000
@@ -87,10 +89,14 @@ def read_plan(path: Path) -> Plan:
     Raises
     ------
     InputError
-        One line that names the file, the field, what was given and what was expected.
+        All that is wrong with it, in a line each: the file, the field, what was given and what was expected.
     """
-    text, content = _parse(path)
-    fields = Fields(path.name, "", content)
+    with gathered() as faults:
+        text, content = _parse(path)
+        return _checked(path, text, Fields(path.name, "", content, faults), faults)
+
+
+def _checked(path: Path, text: str, fields: Fields, faults: Faults) -> Plan:
     fields.only(KEYS)
     title = fields.text("title")
     scenarios = _scenarios(fields, path)
@@ -101,6 +107,8 @@ def read_plan(path: Path) -> Plan:
     if draws.by_default and draws.number:
         replications = -(-replications // draws.number)
     block = fields.whole("block", 1, MOST_BLOCK, DEFAULT_BLOCK)
+    seed, stop = fields.whole("seed", 0, MOST_SEED, 1), _stop(fields, outcomes, pairs, draws, block)
+    faults.check()
     return Plan(
         name=path.name,
         text=text,
@@ -109,10 +117,10 @@ def read_plan(path: Path) -> Plan:
         pairs=pairs,
         draws=draws,
         replications=replications,
-        seed=fields.whole("seed", 0, MOST_SEED, 1),
+        seed=seed,
         outcomes=outcomes,
         block=block,
-        stop=_stop(fields, outcomes, pairs, draws, block),
+        stop=stop,
     )
 
 
@@ -135,10 +143,12 @@ def _scenarios(fields: Fields, path: Path) -> tuple[Scenario, ...]:
         try:
             scenario = find(str(beside) if name.endswith(".toml") and beside.is_file() else name)
         except InputError as error:
-            raise fields.error("scenarios", str(error)) from None
+            for message in messages_of(error):
+                fields.told("scenarios", message, None)
+            continue
         # Folders take the scenarios' names, and some disks do not tell capitals apart.
         if scenario.name.casefold() in {other.name.casefold() for other in found}:
-            raise fields.error("scenarios", f"'{scenario.name}' is there twice")
+            fields.told("scenarios", f"'{scenario.name}' is there twice", None)
         found.append(scenario)
     return tuple(found)
 
@@ -149,9 +159,9 @@ def _outcomes(fields: Fields) -> tuple[str, ...]:
         try:
             check_outcome(name)
         except InputError as error:
-            raise fields.error("outcomes", str(error)) from None
+            fields.told("outcomes", str(error), None)
     if len(set(names)) != len(names):
-        raise fields.error("outcomes", "an outcome is there twice")
+        fields.told("outcomes", "an outcome is there twice", None)
     return names
 
 
@@ -159,8 +169,10 @@ def _pairs(fields: Fields, scenarios: tuple[Scenario, ...]) -> tuple[tuple[str, 
     """Return which scenarios are compared: with the one named, or with what each compares with, if it is there."""
     named = {scenario.name: scenario for scenario in scenarios}
     given = fields.text("compare_with", default=None)
-    if given is not None and given not in named:
-        raise fields.error("compare_with", f"'{given}' is not one of the plan's scenarios.{nearest(given, named)}")
+    # One that the plan names and that cannot be used is told there.
+    if given is not None and given not in named and given not in fields.texts("scenarios"):
+        hint = suggested(given, named)
+        fields.told("compare_with", f"'{given}' is not one of the plan's scenarios.{hint}", None)
     pairs = []
     for scenario in scenarios:
         other = given or (find(scenario.compare_with).name if scenario.compare_with else None)
@@ -174,11 +186,13 @@ def _check_times(fields: Fields, scenario: Scenario, other: Scenario) -> None:
     for name in HORIZON:
         mine, theirs = scenario.parameters.get(name), other.parameters.get(name)
         if mine != theirs:
-            raise fields.error(
+            fields.told(
                 "compare_with" if fields.has("compare_with") else "scenarios",
                 f"{scenario.name} cannot be compared with {other.name}: {name} is {mine} in one and {theirs} in the "
                 "other, so a difference would not be one of design",
+                None,
             )
+            return
 
 
 def _stop(
@@ -190,9 +204,9 @@ def _stop(
     stop.only(("means", "differences", "look_every", "look_ahead"))
     wanted = {key: _half_widths(stop, key, outcomes) for key in ("means", "differences")}
     if not any(wanted.values()):
-        raise stop.error("", "expected [stop.means] or [stop.differences] with at least one outcome")
+        stop.told("", "expected [stop.means] or [stop.differences] with at least one outcome", None)
     if wanted["differences"] and not pairs:
-        raise stop.error("differences", "no scenario of the plan is compared with another of the plan")
+        stop.told("differences", "no scenario of the plan is compared with another of the plan", None)
     # A look costs nothing, but workers wait for one another at it: ten blocks keep them busy.
     every = 10 * block if draws.kind == "none" else 1000
     return Stop(
@@ -209,6 +223,5 @@ def _half_widths(stop: Fields, key: str, outcomes: tuple[str, ...]) -> dict[str,
         return {}
     for name in table.names():
         if name not in outcomes:
-            hint = nearest(name, outcomes)
-            raise table.error(name, f"not one of the plan's outcomes.{hint}")
+            table.told(name, f"not one of the plan's outcomes.{suggested(name, OUTCOMES.keys() & outcomes)}", None)
     return {name: table.positive(name) for name in table.names()}

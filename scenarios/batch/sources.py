@@ -13,6 +13,8 @@ MOST_SEED = (1 << 64) - 1
 POINT_VALUES = "number = 0 under [draws] runs the point values"
 """What may be done without a posterior, in the words of a plan."""
 
+FIELDS = ("posterior", "file", "priors", "number", "seed")
+
 HELD = ("priors", "posterior")
 """Kinds of draws whose contradictions with a scenario are held together; a file's are errors."""
 
@@ -79,13 +81,16 @@ def read_source(fields: Fields, folder: Path, replications: int) -> DrawSource:
         try:
             return _posterior(_divided(replications), by_default=True)
         except InputError as error:
-            raise fields.error("", str(error)) from None
-    draws.only(("posterior", "file", "priors", "number", "seed"))
+            return fields.told("", str(error), DrawSource())
+    draws.only(FIELDS)
+    if not set(draws.names()) <= set(FIELDS):
+        return DrawSource()
     kinds = [kind for kind in ("posterior", "file", "priors") if draws.has(kind)]
     if not kinds and draws.names() == ["number"] and draws.is_nought("number"):
         return DrawSource()
     if len(kinds) != 1:
-        raise draws.error("", "expected one of posterior = true, file and priors; or number = 0, the point values")
+        said = "expected one of posterior = true, file and priors; or number = 0, the point values"
+        return draws.told("", said, DrawSource())
     if kinds == ["posterior"]:
         return _from_posterior(draws)
     return _from_file(draws, folder) if kinds == ["file"] else _from_priors(draws)
@@ -110,11 +115,11 @@ def _posterior(number: int, *, by_default: bool = False) -> DrawSource:
 def _from_posterior(draws: Fields) -> DrawSource:
     draws.true("posterior")
     if draws.has("seed"):
-        raise draws.error("seed", "the posterior has no seed")
+        draws.told("seed", "the posterior has no seed", None)
     try:
         held = the_posterior(POINT_VALUES).number
     except InputError as error:
-        raise draws.error("posterior", str(error)) from None
+        return draws.told("posterior", str(error), DrawSource())
     return _posterior(draws.whole("number", 1, held, held))
 
 
@@ -122,12 +127,12 @@ def _from_file(draws: Fields, folder: Path) -> DrawSource:
     from calibration.priors import MOST_DRAWS
 
     if draws.has("seed"):
-        raise draws.error("seed", "a file of draws has no seed")
+        draws.told("seed", "a file of draws has no seed", None)
     file = folder / str(draws.text("file"))
-    if not file.is_file():
-        raise draws.error("file", f"'{draws.text('file')}': there is no such file beside the plan")
-    if file.suffix.lower() not in (".csv", ".parquet"):
-        raise draws.error("file", f"'{file.name}': expected a file that ends in .csv or .parquet")
+    if draws.is_text("file") and not file.is_file():
+        draws.told("file", f"'{draws.text('file')}': there is no such file beside the plan", None)
+    elif draws.is_text("file") and file.suffix.lower() not in (".csv", ".parquet"):
+        draws.told("file", f"'{file.name}': expected a file that ends in .csv or .parquet", None)
     return DrawSource("file", draws.whole("number", 1, MOST_DRAWS, None), path=file)
 
 
@@ -136,7 +141,7 @@ def _from_priors(draws: Fields) -> DrawSource:
 
     if draws.is_text("priors"):
         if draws.text("priors") != "all":
-            raise draws.error("priors", f"'{draws.text('priors')}': expected \"all\" or a list of parameters")
+            draws.told("priors", f"'{draws.text('priors')}': expected \"all\" or a list of parameters", None)
         names = tuple(drawable())
     else:
         names = draws.texts("priors")
@@ -144,7 +149,7 @@ def _from_priors(draws: Fields) -> DrawSource:
         try:
             check_drawable(name)
         except InputError as error:
-            raise draws.error("priors", str(error)) from None
+            draws.told("priors", str(error), None)
     if len(set(names)) != len(names):
-        raise draws.error("priors", "a parameter is there twice")
+        draws.told("priors", "a parameter is there twice", None)
     return DrawSource("priors", draws.whole("number", 1, MOST_DRAWS), names, draws.whole("seed", 0, MOST_SEED, 1))

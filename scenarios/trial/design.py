@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from calibration.faults import Faults, gathered, messages_of
 from calibration.toml_files import read_toml
 from scenarios.distributions import Distribution, distribution_of
 from scenarios.fields import Fields, shown
-from scenarios.files import Scenario, find
+from scenarios.files import BASE, Scenario, find
 from scenarios.trial.asked import AskedValue, asked_value
 from scenarios.trial.reading import beliefs_in, thresholds_in
 from sim.errors import InputError
@@ -171,40 +172,43 @@ def read_design(path: Path) -> Design:
     Raises
     ------
     InputError
-        One line that names the file, the field, what was given and what was expected.
+        All that is wrong with it, in a line each: the file, the field, what was given and what was expected.
     """
     return read_with_text(path)[0]
 
 
 def read_with_text(path: Path) -> tuple[Design, str]:
     """Read and check a design, as :func:`read_design` does, and return the text of its file beside it."""
-    text, content = _content(path)
-    return _design_of(path, content), text
+    with gathered() as faults:
+        text, content = _content(path)
+        design = _design_of(path, content, faults)
+    return design, text
 
 
-def _design_of(path: Path, content: dict[str, Any]) -> Design:
-    fields = Fields(path.name, "", content)
+def _design_of(path: Path, content: dict[str, Any], faults: Faults) -> Design:
+    fields = Fields(path.name, "", content, faults)
     fields.only(SECTIONS)
     outcome, effect = _outcome(fields), _effect(fields)
     design = Design(
         name=path.stem,
         title=fields.text("title"),
         question=fields.text("question"),
-        estimand=_estimand(_table(fields, "estimand")),
-        arms=_arms(_table(fields, "arms"), path),
-        sites=_sites(_table(fields, "sites")),
-        follow_up=_follow_up(_table(fields, "follow_up")),
+        estimand=_estimand(fields.needed("estimand")),
+        arms=_arms(fields.needed("arms"), path),
+        sites=_sites(fields.needed("sites")),
+        follow_up=_follow_up(fields.needed("follow_up")),
         outcome=outcome,
         effect=effect,
         clustering=_clustering(fields),
-        method=_table(fields, "analysis").choice("method", METHODS, "ancova"),
-        alpha=_table(fields, "analysis").number("alpha", 1e-6, 0.5, 0.05),
+        method=fields.needed("analysis").choice("method", METHODS, "ancova"),
+        alpha=fields.needed("analysis").number("alpha", 1e-6, 0.5, 0.05),
         progression=thresholds_in(fields.table("progression"), CRITERIA),
         assurance=_target(fields).number("assurance", 0.01, 0.99, 0.8),
         sizes=_sizes(_target(fields)),
         evidence=_evidence(fields),
         value=asked_value(fields.table("value")),
     )
+    faults.check()
     _check_together(fields, design)
     return design
 
@@ -218,13 +222,6 @@ def _content(path: Path) -> tuple[str, dict[str, Any]]:
         raise InputError(f"{path}: that is a folder; name a trial design") from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
-
-
-def _table(fields: Fields, key: str) -> Fields:
-    table = fields.table(key)
-    if table is None:
-        raise fields.error("", f"[{key}] is missing")
-    return table
 
 
 def _target(fields: Fields) -> Fields:
@@ -252,7 +249,9 @@ def _arms(table: Fields, path: Path) -> Arms:
         try:
             found.append(find(str(beside) if name.endswith(".toml") and beside.is_file() else name))
         except InputError as error:
-            raise table.error(arm, str(error)) from None
+            for message in messages_of(error):
+                table.told(arm, message, None)
+            found.append(find(BASE))
     return Arms(found[0], found[1], table.number("share_treated", 0.01, 0.99, 0.5))
 
 
@@ -261,7 +260,7 @@ def _sites(table: Fields) -> Sites:
     weeks = table.whole("recruitment_weeks", 1, MOST_WEEKS)
     opening = table.numbers("opening_weeks", 0, weeks - 1, (0.0,))
     if any(week != int(week) for week in opening):
-        raise table.error("opening_weeks", f"{shown(table.value('opening_weeks'))}: expected whole weeks")
+        table.told("opening_weeks", f"{shown(table.value('opening_weeks'))}: expected whole weeks", None)
     (rate_cv,) = beliefs_in(table, {"rate_cv": (0.0, 5.0, 0.9)})
     return Sites(table.whole("number", 1, MOST_SITES), tuple(int(week) for week in opening), rate_cv, weeks)
 
@@ -278,7 +277,7 @@ def _follow_up(table: Fields) -> FollowUp:
 
 
 def _outcome(fields: Fields) -> Outcome:
-    table = _table(fields, "outcome")
+    table = fields.needed("outcome")
     table.only(("name", "sd", "correlation_with_baseline", "gain_without"))
     ranges = {"correlation_with_baseline": (-0.99, 0.99, 0.5), "gain_without": (-5.0, 5.0, 0.0)}
     name = table.choice("name", OUTCOMES)
@@ -289,9 +288,9 @@ def _outcome(fields: Fields) -> Outcome:
 def _effect(fields: Fields) -> Effect:
     given = fields.table("effect")
     if given is None:
-        if _table(fields, "outcome").choice("name", OUTCOMES) != "reaching_therapy":
-            raise fields.error(
-                "", "[effect] is missing: the effect of a whole course on the outcome, from other studies"
+        if fields.needed("outcome").choice("name", OUTCOMES) != "reaching_therapy":
+            fields.told(
+                "", "[effect] is missing: the effect of a whole course on the outcome, from other studies", None
             )
         none = distribution_of(0.0, "effect")
         return Effect(none, "", distribution_of(1.0, "effect"), "linear", 1.0, distribution_of(1.0, "effect"))
@@ -304,12 +303,11 @@ def _effect(fields: Fields) -> Effect:
     size, dose, reached = beliefs_in(given, ranges)
     if not size.mean > 0.0:
         published = f"higher is better here, so a published SMD of {size.mean:g} on a symptom scale is {-size.mean:g}; "
-        raise given.error("size", f"mean {size.mean:g}: {published * (size.mean < 0.0)}expected a mean above 0")
+        given.told("size", f"mean {size.mean:g}: {published * (size.mean < 0.0)}expected a mean above 0", None)
     response = given.choice("dose_response", DOSE_RESPONSES, "linear")
     if response != "linear" and not given.has("reached_in_source"):
-        raise given.error(
-            "reached_in_source", f"is missing: a {response} response needs the share in the source that got so far"
-        )
+        said = f"is missing: a {response} response needs the share in the source that got so far"
+        given.told("reached_in_source", said, None)
     return Effect(size, given.text("source"), dose, response, given.number("threshold", 0.01, 1.0, 0.5), reached)
 
 
@@ -319,10 +317,11 @@ def _clustering(fields: Fields) -> Clustering:
     found = Clustering(*beliefs_in(table, {"icc_group": (0.0, 0.99, 0.0), "icc_therapist": (0.0, 0.99, 0.0)}))
     high = [float(icc.quantiles(MAY_BE)[0]) for icc in (found.icc_group, found.icc_therapist)]
     if sum(high) >= 1.0:
-        raise fields.error(
+        fields.told(
             "clustering",
             f"icc_group and icc_therapist may be {high[0]:.2f} and {high[1]:.2f} (97.5% points): a woman in both would "
             "have nothing of her own; expected a sum below 1",
+            None,
         )
     return found
 
@@ -330,7 +329,8 @@ def _clustering(fields: Fields) -> Clustering:
 def _sizes(table: Fields) -> tuple[int, ...]:
     found = table.numbers("sizes", 8, MOST_WOMEN, tuple(float(size) for size in SIZES))
     if any(size != int(size) for size in found) or list(found) != sorted(set(found)):
-        raise table.error("sizes", f"{shown(table.value('sizes'))}: expected whole numbers of women, each once, rising")
+        given = shown(table.value("sizes"))
+        table.told("sizes", f"{given}: expected whole numbers of women, each once, rising", None)
     return tuple(int(size) for size in found)
 
 

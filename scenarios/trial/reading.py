@@ -8,6 +8,7 @@ import numpy as np
 
 from scenarios.distributions import Distribution, distribution_of
 from scenarios.fields import Fields, shown
+from sim.errors import InputError
 
 ENDS = np.array([1e-4, 1.0 - 1e-4])
 """Where a distribution is looked at for values that cannot be."""
@@ -32,14 +33,20 @@ def beliefs_in(table: Fields, ranges: Mapping[str, tuple[float, float, float | N
 
 
 def _belief(table: Fields, key: str, low: float, high: float, default: float | None) -> Distribution:
+    stands_in = distribution_of(high if default is None else default, key)
     if not table.has(key):
         if default is None:
-            raise table.error(key, f"is missing: expected a number from {low:g} to {high:g}, or a distribution")
-        return distribution_of(default, key)
-    found = distribution_of(table.value(key), table.place(key))
+            said = f"is missing: expected a number from {low:g} to {high:g}, or a distribution"
+            return table.told(key, said, stands_in)
+        return stands_in
+    try:
+        found = distribution_of(table.value(key), table.place(key))
+    except InputError as error:
+        return table.kept(error, stands_in)
     ends = found.quantiles(ENDS)
     if ends.min() < low or ends.max() > high:
-        raise table.error(key, f"{found.words}: expected values from {low:g} to {high:g}")
+        said = f"{found.words}: expected values from {low:g} to {high:g}"
+        return table.told(key, said, stands_in)
     return found
 
 
@@ -55,6 +62,6 @@ def thresholds_in(table: Fields | None, names: Sequence[str]) -> dict[str, tuple
         ends = table.numbers(name, 0.0, 10.0)
         if len(ends) != 2 or not ends[0] < ends[1]:
             given = shown(table.value(name))
-            raise table.error(name, f"{given}: expected two numbers, red below the first and green from the second")
+            table.told(name, f"{given}: expected two numbers, red below the first and green from the second", None)
         found[name] = (ends[0], ends[1])
     return found

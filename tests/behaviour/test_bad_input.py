@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
+from calibration.faults import MOST, messages_of
 from scenarios import cli
 from scenarios.files import find
 from sim import InputError
@@ -139,6 +140,10 @@ FILES: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
 }
 
 
+SEVERAL = {"empty", "table for a number"}
+"""Of these, the files that have more than one fault."""
+
+
 @pytest.mark.parametrize("fault", FILES)
 def test_a_file_that_cannot_be_used_is_refused_in_one_clear_line(say: Say, tmp_path: Path, fault: str) -> None:
     content, parts = FILES[fault]
@@ -146,14 +151,53 @@ def test_a_file_that_cannot_be_used_is_refused_in_one_clear_line(say: Say, tmp_p
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(InputError) as refused:
         find("mine.toml")
-    message = str(refused.value)
+    lines = messages_of(refused.value)
+    message = "".join(f"dussk: {line}\n" for line in lines)
     for part in ("mine.toml", *parts):
         assert part in message
-    assert len(message.splitlines()) == 1
+    assert all(len(line.splitlines()) == 1 for line in lines)
+    assert fault in SEVERAL or len(lines) == 1
     for command in ("run -n 1 --out there", "compare -n 1 --out there", "scenarios show", "run --json"):
-        assert say(*command.split(), "mine.toml") == Said(2, "", f"dussk: {message}\n")
-    assert say("scenarios", "check", "mine.toml")[1:] == ("", f"{message}\n")
+        assert say(*command.split(), "mine.toml") == Said(2, "", message)
+    assert say("scenarios", "check", "mine.toml")[1:] == ("", message.replace("dussk: ", ""))
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_all_faults_of_a_file_are_told_at_once_and_what_follows_from_one_is_not(say: Say, tmp_path: Path) -> None:
+    text = (
+        'title = ""\nquestion = "Q?"\nbased_on = "bace"\ncompare_with = "second_psychologist"\ncolour = 1\n[changes]\n'
+        "stabilisation.sesions = 8\nwomen.ptsd = 1.2\nreferral.delay_days = 7\n[evidence]\nwomen.ptsd = 3\n"
+    )
+    (tmp_path / "mine.toml").write_text(text.replace("colour = 1\n", ""), encoding="utf-8")
+    found = say("run", "mine.toml")
+    assert (found.status, found.out) == (2, "")
+    parts = (
+        ("title = ''", "expected a text in quotation marks"),
+        ("based_on: unknown scenario 'bace'", "Did you mean 'base'?"),
+        ("[changes]: unknown parameter 'stabilisation.sesions'", "Did you mean 'stabilisation.sessions'?"),
+        ("[changes]: women.ptsd = 1.2", "expected a number from 0.0 to 1.0"),
+        ("[evidence]: women.ptsd = 3", "expected a text"),
+        ("[evidence]: 'stabilisation.sesions' is changed without a reason",),
+        ("[evidence]: 'referral.delay_days' is changed without a reason",),
+        ("compare_with: unknown scenario 'second_psychologist'", "Did you mean 'second-psychologist'?"),
+    )
+    for line, wanted in zip(found.err.splitlines(), parts, strict=True):
+        assert line.startswith("dussk: mine.toml: ")
+        assert all(part in line for part in wanted)
+    # A table that cannot be read makes its evidence no fault.
+    (tmp_path / "mine.toml").write_text(text.replace("[changes]", "[chnages]"), encoding="utf-8")
+    said = say("scenarios", "check", "mine.toml").err
+    assert "'chnages'" in said
+    assert "'colour'" in said
+    assert "[evidence]" not in said
+
+
+def test_of_very_many_faults_the_first_are_told_and_how_many_more_there_are(say: Say, tmp_path: Path) -> None:
+    lines = "".join(f'"no.such{number}" = 1\n' for number in range(MOST + 3))
+    (tmp_path / "mine.toml").write_text(f"{head()}[changes]\n{lines}[evidence]\n{lines}", encoding="utf-8")
+    said = say("compare", "mine.toml").err.splitlines()
+    assert len(said) == MOST + 1
+    assert said[-1] == f"dussk: and {2 * (MOST + 3) - MOST} more"
 
 
 @pytest.mark.parametrize("ring", [1, 2, 3])
@@ -187,7 +231,12 @@ def test_a_file_that_is_not_there_or_is_a_folder(say: Say, tmp_path: Path, name:
 
 
 @pytest.mark.parametrize(
-    ("name", "meant"), [("bas", "base"), ("widened-drugs-use", "widened-drug-use"), ("Base", "base")]
+    ("name", "meant"),
+    [
+        *(("bas", "base"), ("widened-drugs-use", "widened-drug-use"), ("Base", "base")),
+        *(("second_psychologist", "second-psychologist"), ("three sites", "service-three-sites")),
+        ("half-psychologist-more", "service-half-psychologist-more"),
+    ],
 )
 def test_a_misspelt_scenario_brings_the_nearest_name(say: Say, name: str, meant: str) -> None:
     for command in ("run", "compare", "scenarios show", "compare do-minimum --to", "compare --to"):
@@ -195,6 +244,24 @@ def test_a_misspelt_scenario_brings_the_nearest_name(say: Say, name: str, meant:
         assert (found.status, found.out, len(found.err.splitlines())) == (2, "", 1)
         assert f"unknown scenario '{name}'" in found.err
         assert f"Did you mean '{meant}'?" in found.err
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("wider_inclusion", "'widened-both', 'widened-drug-use' or 'widened-sex-work'"),
+        ("Referral, no delay", "'rapid-referral' or 'service-rapid-referral'"),
+    ],
+)
+def test_words_about_a_scenario_bring_its_name(say: Say, name: str, meant: str) -> None:
+    assert f"Did you mean {meant}?" in say("compare", name).err
+
+
+def test_a_file_is_looked_for_where_it_may_be(say: Say, tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(head(), encoding="utf-8")
+    assert "Did you mean 'mine.toml'?" in say("compare", "mine").err
+    assert "Did you mean 'mine.toml'?" in say("compare", "mime.toml").err
+    assert "Did you mean 'do-minimum', which ships?" in say("compare", "do-minimum.toml").err
 
 
 def test_what_runs_for_another_time_is_not_compared(say: Say, tmp_path: Path) -> None:

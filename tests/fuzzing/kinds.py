@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from calibration.evidence import EVIDENCE_FILE, read_evidence
+from calibration.faults import MOST, messages_of, told
 from calibration.study import study
 from scenarios.batch.drawing import Draws
 from scenarios.batch.plan import read_plan
@@ -69,10 +70,13 @@ class Kind:
 
 
 def refused_well(error: InputError) -> None:
-    """Raise if an answer is not one clear line."""
-    said = one_line(str(error))
-    if not said.strip() or not said.isprintable() or len(said) > MOST_LETTERS or "Traceback" in said:
-        raise WrongError(f"not one clear line: {said[:300]!r}")
+    """Raise if an answer is not one clear line for each fault, of not too many."""
+    lines = told(messages_of(error))
+    if not 0 < len(lines) <= MOST + 1:
+        raise WrongError(f"{len(lines)} lines")
+    for said in map(one_line, lines):
+        if not said.strip() or not said.isprintable() or len(said) > MOST_LETTERS or "Traceback" in said:
+            raise WrongError(f"not one clear line: {said[:300]!r}")
 
 
 def _scenario(choose: Choose) -> str:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calibration.faults import messages_of
 from calibration.posterior import posterior
 from calibration.version import digest
 from scenarios.batch.drawing import Draws
@@ -138,9 +139,20 @@ def test_a_bad_plan_is_one_clear_line(tmp_path, what):
     fields, line = BAD[what]
     with pytest.raises(InputError) as caught:
         plan_of(tmp_path, **fields)
-    assert str(caught.value).startswith("plan.toml")
-    assert line in str(caught.value)
-    assert "\n" not in str(caught.value)
+    lines = messages_of(caught.value)
+    assert all(one.startswith("plan.toml: ") and "\n" not in one for one in lines)
+    assert any(line in one for one in lines)
+    assert len(lines) == (2 if what == "seed of a file" else 1)
+
+
+def test_all_that_is_wrong_with_a_plan_is_told_at_once(tmp_path):
+    fields = {"scenarios": ["base", "wider", "second_psychologist"], "replications": 0, "seeds": 1}
+    with pytest.raises(InputError) as caught:
+        plan_of(tmp_path, **fields, compare_with="wider")
+    said = messages_of(caught.value)
+    for part in ("'seeds'", "'wider'", "Did you mean 'second-psychologist'?", "replications: 0"):
+        assert [part in line for line in said].count(True) == 1, part
+    assert len(said) == 4, "what follows from another fault is not told"
 
 
 @pytest.mark.parametrize(

@@ -11,26 +11,29 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from calibration.faults import messages_of
 from scenarios.display import WORDS_FILE
 from scenarios.distributions import distribution_of
-from scenarios.document.blocks import Document, Figure, Heading, Paragraph, Table
+from scenarios.document.blocks import CLOSE, OPEN, Document, Figure, Heading, Paragraph, Table
 from scenarios.document.cells import text_of
+from scenarios.document.parts import UNKNOWN, printed
 from scenarios.trial.checking import checked, exact
 from scenarios.trial.curve import Curve
-from scenarios.trial.delivered import followed_up
+from scenarios.trial.delivered import delivered, followed_up
 from scenarios.trial.design import Design, read_design
 from scenarios.trial.effect import Beliefs, beliefs_of, response
 from scenarios.trial.lives import COMPARISON, TREATED, Lives, live
-from scenarios.trial.matters import matters
+from scenarios.trial.matters import _responding, matters
 from scenarios.trial.recruiting import reached
 from scenarios.trial.simulate import analysed, data_of, significant_by
 from scenarios.trial_command import TRIALS, shipped
 from scenarios.trial_report.cells import about, months, ratio
 from scenarios.trial_report.justification import justification
 from scenarios.trial_report.result import work_out
-from scenarios.trial_report.sections import trial_document
+from scenarios.trial_report.sections import choices_words, trial_document
 from scenarios.trial_report.sections_check import type_one_words
 from scenarios.trial_report.sections_curve import curve_table, smallest_words
+from scenarios.trial_report.sections_dose import dilution_table, dose_table
 from scenarios.trial_report.text import trial_text
 from scenarios.trial_report.worked import Worked
 from sim.errors import InputError
@@ -100,8 +103,11 @@ def _of_table(table: Table) -> list[str]:
         ('comparison = "business-as-usual"', 'comparison = "nowhere"', "nowhere"),
         ('name = "pcl5"', 'name = "reaching_therapy"', "needs logistic"),
         ('method = "ancova"', 'method = "logistic"', "needs ancova"),
-        ("sizes = [50, 75", "sizes = [75, 50", "rising"),
-        ("recruitment = [0.5, 1.0]", "recruitment = [1.0, 0.5]", "red below the first"),
+        ("sizes = [50, 75", "sizes = [75, 50", "sizes: [75, 50, 100"),
+        ("opening_weeks = [0, 4", "opening_weeks = [0, 4.5", "opening_weeks: [0, 4.5, 8"),
+        ("recruitment = [0.5, 1.0]", "recruitment = [1.0, 0.5]", "recruitment: [1.0, 0.5]: expected two numbers, red"),
+        ('{ family = "beta", a = 13, b = 7 }', '"most"', "dose_in_source: 'most': expected a number, or a table"),
+        ('{ family = "beta", a = 13, b = 7 }', '{ family = "beta", a = 13 }', "a beta distribution has a, b, not a"),
         ("[evidence]\nrate_cv", "[evidence]\nrate_cvv", "Did you mean 'rate_cv'?"),
         ("[estimand]", "[estimands]", "unknown field 'estimands'"),
         ('randomised_at = "consent"', 'randomised_at = "consnt"', "consent"),
@@ -118,8 +124,10 @@ def test_a_design_that_cannot_be_is_one_clear_line(tmp_path: Path, old: str, new
         return
     with pytest.raises(InputError) as raised:
         read_design(file)
-    assert says in str(raised.value)
-    assert "\n" not in str(raised.value)
+    lines = messages_of(raised.value)
+    assert says in lines[0]
+    assert all(line.startswith("mine.toml: ") and "\n" not in line for line in lines)
+    assert len(lines) == text.count(old), "a line a fault, and none that follows from another"
     assert "mine.toml" in str(raised.value)
 
 
@@ -183,6 +191,65 @@ def test_names_in_the_document_are_unique_and_rows_as_wide_as_headers(name: str)
         assert {len(row) for row in table.rows} == {len(table.header)}, table.name
 
 
+@pytest.mark.parametrize("name", shipped())
+def test_no_two_headings_or_captions_are_alike_and_every_table_named_is_there(name: str) -> None:
+    document = trial_document(worked(name))
+    captions = [block.text for block in document.blocks if isinstance(block, Heading)]
+    for block in document.blocks:
+        captions += [block.caption] if isinstance(block, Table) else []
+        captions += [block.title, block.table.caption] if isinstance(block, Figure) else []
+    assert len(captions) == len({each.lower() for each in captions})
+    said = " ".join(every_text(printed(document, annexes=False)))
+    assert UNKNOWN not in said
+    assert not set(said) & {OPEN, CLOSE}
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_every_publication_named_in_a_report_is_among_its_sources(name: str) -> None:
+    document = trial_document(worked(name))
+    (sources,) = (block for block in document.blocks if isinstance(block, Table) and block.name == "sources")
+    said = " ".join(text for text in every_text(document) if text not in _of_table(sources))
+    cited = set(re.findall(r"\b[A-Z][a-z]+ (?:19|20)\d\d\b", said)) - {"November 2026"}
+    assert cited
+    assert cited <= {text_of(row[0]) for row in sources.rows}
+
+
+def test_what_a_design_believes_is_printed_as_its_file_has_it_and_the_draws_beside_where_they_differ() -> None:
+    one = worked("example")
+    assert one.trial.dilution is not None
+    file = f"{one.design.effect.size.mean:.2f}"
+    table = dilution_table(one)
+    assert table is not None
+    assert text_of(table.rows[0][1]) == file == "0.41"
+    assert [text_of(row[1]) for row in dose_table(one).rows if row[0] == "The same in the source"] == ["65%"]
+    low, _, high = one.trial.dilution.source
+    for mean, shown in ((0.47, True), (one.design.effect.size.mean, False)):
+        dilution = replace(one.trial.dilution, source=(low, mean, high), dose_in_source=(0.4, 0.65, 0.9))
+        again = dilution_table(replace(one, trial=replace(one.trial, dilution=dilution)))
+        assert again is not None
+        assert text_of(again.rows[0][1]) == file
+        assert (f"the means of these {DRAWS} draws are 0.47 and 65%" in again.note) == shown
+
+
+def test_the_answer_names_the_design_s_main_choices() -> None:
+    said = choices_words(worked("reaching-therapy"))
+    assert "(support to attend: reminders, transport, lunch, voucher × 2, welfare calls, case manager)" in said
+    assert "1:1, when she consents" in said
+    assert "8 sites recruit for 24 months" in said
+    assert "when she is found ready" in choices_words(worked("at-readiness"))
+
+
+def test_women_who_all_receive_as_much_differ_in_dose_neither_one_by_one_nor_by_cluster() -> None:
+    made = delivered(few_lives().women, DRAWS, [300], design_with()[1], design_with()[0])
+    assert made.between is not None
+    assert made.left_to_chance is not None
+    assert (made.left_to_chance <= made.spread + 1e-12).all()
+    same = _responding(made, 1.0)
+    for part in (same.spread, same.between, same.left_to_chance):
+        assert part is not None
+        assert not part.any()
+
+
 def test_where_no_size_reaches_the_target_the_answer_says_so_and_what_is_to_blame() -> None:
     one = worked("example")
     assert one.trial.best is None
@@ -218,7 +285,7 @@ def test_type_one_error_is_told_with_and_without_loss_and_as_the_formula_s() -> 
     assert one.check is not None
     above = replace(one, check=replace(one.check, type_one=replace(one.check.type_one, interval=(0.06, 0.09))))
     assert "within a tenth" not in type_one_words(above)
-    assert "6.0% to 9.0% in simulated trials" in type_one_words(above)
+    assert "(95%: 6.0% to 9.0%) in simulated trials" in type_one_words(above)
 
 
 def test_type_one_error_of_shares_is_not_worked_out_and_has_no_column() -> None:
