@@ -53,6 +53,10 @@ Suppress = Annotated[
     bool,
     typer.Option("--suppress", help="In reports, show counts of the study of 1 to 7 as *, others to the nearest 5."),
 ]
+Annexes = Annotated[
+    bool,
+    typer.Option("--annexes", help="Print the annexes in Word and PDF reports too; pages and workbooks hold them."),
+]
 
 
 def compare(
@@ -72,6 +76,7 @@ def compare(
     discounting: Discounting = None,
     drug_use: DrugUse = False,
     suppress: Suppress = False,
+    annexes: Annexes = False,
     out: Out = None,
     logs: Logs = DEFAULT_LOGS,
     overwrite: Overwrite = False,
@@ -91,8 +96,7 @@ def compare(
     if out is not None:
         check_out(out, overwrite=overwrite, table_format=table_format)
     asked = _asked(health=health or drug_use, discounting=discounting, drug_use=drug_use)
-    if suppress and not report:
-        raise InputError("--suppress: it changes reports; name one with --report")
+    _check_of_reports({"--suppress": suppress, "--annexes": annexes}, report)
     wanted = bool(report) or economics or asked.health
     if wanted:
         check_asked(pairs, asked)
@@ -102,8 +106,15 @@ def compare(
     if out is not None:
         write_results(out, result.scenarios(), result.runs, result.settings, table_format, overwrite=overwrite)
     if found is not None:
-        write_reports(report or [], result, found, suppress=suppress, overwrite=overwrite)
+        write_reports(report or [], result, found, suppress=suppress, overwrite=overwrite, annexes=annexes)
     _print(result, found, as_json=as_json, in_detail=in_detail)
+
+
+def _check_of_reports(given: dict[str, bool], reports: list[Path] | None) -> None:
+    """Refuse options that change reports where none is named."""
+    for name, is_given in given.items():
+        if is_given and not reports:
+            raise InputError(f"{name}: it changes reports; name one with --report")
 
 
 def _asked(*, health: bool, discounting: str | None, drug_use: bool) -> Asked:

@@ -60,7 +60,13 @@ def document_with_economics(
 
 
 def write_reports(
-    files: Sequence[Path], comparison: Comparison, economics: Economics, *, suppress: bool, overwrite: bool
+    files: Sequence[Path],
+    comparison: Comparison,
+    economics: Economics,
+    *,
+    suppress: bool,
+    overwrite: bool,
+    annexes: bool = False,
 ) -> None:
     """Write the report of a comparison to each file, as its ending says."""
     if not files:
@@ -69,7 +75,7 @@ def write_reports(
 
     document = document_with_economics(comparison, economics, _today(), suppress=suppress)
     for file in files:
-        write_report(file, document, overwrite=overwrite)
+        write_report(file, document, overwrite=overwrite, annexes=annexes)
 
 
 def _today() -> str:

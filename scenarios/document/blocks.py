@@ -52,10 +52,15 @@ Cell = str | Number | Range
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; level 1 is a section of the document, 2 a part of a section."""
+    """A heading; level 1 is a section of the document, 2 a part of a section.
+
+    An ``annex`` is a section of level 1, after all others: what it holds goes on up to the next such section. Printed
+    documents hold annexes only where they are asked for (see ``scenarios.document.parts``).
+    """
 
     text: str
     level: int = 1
+    annex: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,9 @@ class Table:
         How to read it, and what its intervals hold; may be empty.
     long : bool
         Whether it is too long to print: a workbook holds it, a page folds it away, and other files say where it is.
+    sheet : str
+        What its sheet in a workbook is called, in at most 31 letters; empty for one made from ``name``. The table of
+        which it is ``"Answer"`` stands on the first sheet, and the cost model follows the first that is ``"Money"``.
     """
 
     name: str
@@ -99,6 +107,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
     long: bool = False
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +126,8 @@ class Figure:
         What somebody who does not see it needs to know.
     table : Table
         The numbers in it.
+    numbers : bool
+        Whether they are printed below it.
     """
 
     name: str
@@ -124,9 +135,18 @@ class Figure:
     svg: str
     alternative: str
     table: Table
+    numbers: bool = True
 
 
 Block = Heading | Paragraph | Bullets | Table | Figure
+
+OPEN, CLOSE = "\ue000", "\ue001"
+"""Marks around the name of a table or figure in a sentence, for which ``scenarios.document.parts`` puts its number."""
+
+
+def see(name: str) -> str:
+    """Return what stands in a sentence for the number of a table or figure, such as "Table 3"."""
+    return f"{OPEN}{name}{CLOSE}"
 
 
 @dataclass(frozen=True, slots=True)

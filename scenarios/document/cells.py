@@ -12,6 +12,9 @@ NOT_TOLD = "not told from chance"
 SMALL_MEAN = 0.05
 """Means below this, and not nought, are written as less than 0.1."""
 
+FEW = 4
+"""Options up to which each has its pictures and sentences; more stand as the rows of tables."""
+
 MOST_IN_A_TITLE = 60
 """Letters of a title, beyond which it is shortened where it is not introduced."""
 

@@ -15,8 +15,9 @@ from scenarios.document import docx_parts
 from scenarios.document.blocks import Block, Bullets, Document, Figure, Heading, Paragraph, Table
 from scenarios.document.cells import shortened, text_of
 from scenarios.document.docx_parts import HEAD, MAIN, RELATIONS
+from scenarios.document.parts import annexes_of, answer_ends, printed
 from scenarios.document.signs import with_signs
-from scenarios.document.widths import TOGETHER, column_widths, elsewhere, is_numeric, leads_in
+from scenarios.document.widths import column_widths, elsewhere, is_numeric, leads_in, stays_together
 from scenarios.pictures.canvas import quoted, safe
 
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
@@ -41,7 +42,7 @@ FEW_ROWS = 3
 STYLES = {"plain": "Normal", "lead": "Lead", "note": "Note"}
 
 
-def docx_of(document: Document, pictures: Mapping[str, bytes]) -> bytes:
+def docx_of(document: Document, pictures: Mapping[str, bytes], *, annexes: bool = False) -> bytes:
     """Return a report as a Word file.
 
     Parameters
@@ -50,10 +51,13 @@ def docx_of(document: Document, pictures: Mapping[str, bytes]) -> bytes:
         The report.
     pictures : mapping of str to bytes
         The figures as PNG, by name. A figure without one is told by its text alternative and its table.
+    annexes : bool
+        Whether the annexes are in it too.
     """
+    short = bool(annexes_of(document)) and not annexes
     # Word breaks no line between a sign and a pound sign, and shows a joiner as a box in some fonts.
-    document = with_signs(document, "")
-    writer = _Writer(pictures)
+    document = with_signs(printed(document, annexes=annexes), "")
+    writer = _Writer(pictures, has_contents=not short)
     body = writer.body(document)
     parts: dict[str, str | bytes] = {
         "[Content_Types].xml": docx_parts.CONTENT_TYPES,
@@ -96,14 +100,19 @@ class _Writer:
     """Writes the body, and remembers the pictures and bookmarks that it used."""
 
     pictures: Mapping[str, bytes]
+    has_contents: bool
     drawn: list[str] = field(default_factory=list)
     bookmarks: int = 0
+    in_annexes: bool = False
 
     def body(self, document: Document) -> str:
         head = _paragraph("Title", document.title) + _paragraph("Subtitle", document.subtitle)
         if document.made:
             head += _paragraph("Normal", document.made)
-        written = head + _contents(document) + self._blocks(document.blocks)
+        first, rest = document.blocks[: answer_ends(document)], document.blocks[answer_ends(document) :]
+        start = self._blocks(first)
+        contents = _contents(document) if self.has_contents else ""
+        written = head + start + contents + self._blocks(rest)
         return (
             f'{HEAD}<w:document xmlns:w="{MAIN}" xmlns:r="{RELATIONS}" '
             f'xmlns:wp="{DRAWING}/wordprocessingDrawing" xmlns:a="{DRAWING}/main" xmlns:pic="{DRAWING}/picture">'
@@ -146,7 +155,10 @@ class _Writer:
                 self.bookmarks += 1
                 number = self.bookmarks
                 start = f'<w:bookmarkStart w:id="{number}" w:name="_section{number}"/>'
-                return _paragraph(f"Heading{block.level}", block.text, start, f'<w:bookmarkEnd w:id="{number}"/>')
+                said = _paragraph(f"Heading{block.level}", block.text, start, f'<w:bookmarkEnd w:id="{number}"/>')
+                begins = block.annex and not self.in_annexes
+                self.in_annexes = self.in_annexes or block.annex
+                return said.replace("</w:pPr>", "<w:pageBreakBefore/></w:pPr>", 1) if begins else said
             case Paragraph():
                 return _paragraph(STYLES[block.role], block.text)
             case Bullets():
@@ -159,9 +171,10 @@ class _Writer:
                 return self._figure(block)
 
     def _figure(self, figure: Figure) -> str:
-        numbers = _table(figure.table, f"The numbers in the figure '{figure.title}'")
+        told = figure.name not in self.pictures
+        numbers = _table(figure.table, figure.table.caption) if figure.numbers or told else ""
         caption = _paragraph("Caption", figure.title)
-        if figure.name not in self.pictures:
+        if told:
             return caption + _paragraph("Normal", figure.alternative) + numbers
         self.drawn.append(figure.name)
         place = len(self.drawn)
@@ -237,7 +250,7 @@ def _table(table: Table, caption: str) -> str:
     right = [is_numeric(table, column) for column in range(len(widths))]
     # Rows of a short table stay together, of a long one the first few and the last few; the note stays with the last.
     last = len(table.rows) - 1
-    first, end = (last, 0) if last < TOGETHER else (FEW_ROWS, last - FEW_ROWS)
+    first, end = (last, 0) if stays_together(table, widths) else (FEW_ROWS, last - FEW_ROWS)
     rows = [_row(table.header, widths, right, held=True, header=True)]
     for place, row in enumerate(table.rows):
         rows.append(

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from scenarios.document.blocks import Block, Bullets, Cell, Document, Figure, Heading, Paragraph, Table
 from scenarios.document.cells import text_of
+from scenarios.document.parts import answer_ends, numbered
 from scenarios.document.signs import with_signs
 from scenarios.pictures.canvas import identifier, quoted, safe
 
@@ -30,7 +31,7 @@ a:focus-visible, summary:focus-visible, .wide:focus-visible { outline: 3px solid
 .note { color: #425563; font-size: 0.95rem; }
 nav { background: #f0f4f5; padding: 0.25rem 1rem 0.75rem; margin: 1.5rem 0; }
 nav h2 { border: 0; margin: 0; padding: 0.5rem 0 0; font-size: 1.15rem; }
-nav ol { margin: 0.25rem 0; padding-left: 1.75rem; }
+nav ul { margin: 0.25rem 0; padding-left: 0; list-style: none; }
 nav li { padding: 0.2rem 0; }
 .wide { overflow-x: auto; margin: 1rem 0 0.25rem; }
 table { border-collapse: collapse; font-size: 0.95rem; line-height: 1.35; }
@@ -47,6 +48,9 @@ figure { margin: 1.5rem 0; }
 figure svg { display: block; width: 100%; max-width: 31rem; height: auto; }
 figcaption { font-weight: bold; margin: 0 0 0.75rem; max-width: 44rem; }
 details { margin: 0.75rem 0; }
+.annex { margin: 0; border-top: 1px solid #aeb7bd; }
+.annex > summary { padding: 0.5rem 0; }
+.annex > summary h2 { display: inline; border: 0; margin: 0; padding: 0; font-size: 1.25rem; }
 summary { color: #005eb8; text-decoration: underline; cursor: pointer; padding: 0.35rem 0; width: fit-content; }
 footer { margin-top: 3rem; border-top: 2px solid #4c6272; }
 @media (max-width: 30rem) {
@@ -98,14 +102,28 @@ def html_of(document: Document) -> str:
 
 def body_of(document: Document) -> str:
     """Return what stands between the tags of a report's body, for a page that has its own head (see ``STYLE``)."""
-    document = with_signs(document)
+    document = with_signs(numbered(document))
     made = f"<p>{safe(document.made)}</p>\n" if document.made else ""
-    blocks = "\n".join(_block(block, place) for place, block in enumerate(document.blocks))
     return (
         f"<header>\n<h1>{safe(document.title)}</h1>\n"
         f'<p class="subtitle">{safe(document.subtitle)}</p>\n{made}</header>\n'
-        f'{_contents(document)}<main id="content" tabindex="-1">\n{blocks}\n</main>\n'
+        f'<main id="content" tabindex="-1">\n{"".join(_written(document))}</main>\n'
     )
+
+
+def _written(document: Document) -> Iterator[str]:
+    """Yield the content: the answer, the list of contents, the main part, and every annex, folded away."""
+    contents, in_annex = answer_ends(document), False
+    for place, block in enumerate(document.blocks):
+        if place == contents:
+            yield _contents(document)
+        if isinstance(block, Heading) and block.annex:
+            yield "</details>\n" if in_annex else ""
+            in_annex = True
+            yield f'<details class="annex">\n<summary>{_block(block, place)}</summary>\n'
+        else:
+            yield f"{_block(block, place)}\n"
+    yield "</details>\n" if in_annex else ""
 
 
 def _contents(document: Document) -> str:
@@ -114,7 +132,7 @@ def _contents(document: Document) -> str:
         for place, block in enumerate(document.blocks)
         if isinstance(block, Heading) and block.level == 1
     )
-    return f'<nav aria-labelledby="contents">\n<h2 id="contents">Contents</h2>\n<ol>\n{items}\n</ol>\n</nav>\n'
+    return f'<nav aria-labelledby="contents">\n<h2 id="contents">Contents</h2>\n<ul>\n{items}\n</ul>\n</nav>\n'
 
 
 def _anchor(heading: Heading, place: int) -> str:

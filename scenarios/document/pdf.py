@@ -5,17 +5,18 @@ from __future__ import annotations
 from scenarios.document.blocks import Block, Bullets, Cell, Document, Figure, Heading, Paragraph, Table
 from scenarios.document.cells import shortened
 from scenarios.document.docx import MOST_IN_FOOTER, fitted
+from scenarios.document.parts import annexes_of, answer_ends, printed
 from scenarios.document.signs import with_signs
 from scenarios.document.typesetting import FONTS, compiled, literal
 from scenarios.document.widths import (
     PADDING,
     PORTRAIT,
-    TOGETHER,
     breakable,
     column_widths,
     elsewhere,
     is_numeric,
     leads_in,
+    stays_together,
 )
 
 TITLE_SIZE, TEXT_SIZE, FOOTER_SIZE = 21.0, 12.5, 8.5
@@ -56,32 +57,37 @@ PREAMBLE = """
 #set figure(numbering: none, supplement: none)
 #show figure.caption: it => block(sticky: true, above: 0pt, below: 0.7em, text(size: 9.5pt, weight: "bold", it.body))
 #let note(body) = block(below: 1.3em, text(size: 9pt, fill: rgb("#425563"), body))
+#let noted(body) = block(above: 0.7em, below: 0pt,
+  text(size: 9pt, weight: "regular", fill: rgb("#425563"), body))
 #let needs(height) = {{ block(breakable: false, above: 0pt, below: 0pt, height: height); v(-height, weak: false) }}
-#let long(body) = {{ show figure: set block(breakable: true); needs(4cm); body }}
+#let long(body) = {{ show figure: set block(breakable: true, above: 0.7em); needs(4cm); body }}
 #let lead(body) = block(stroke: (left: 3.5pt + rgb("#005eb8")), inset: (left: 10pt, y: 4pt), breakable: false,
   text(size: 12pt, body))
 """
 
 
-def pdf_of(document: Document) -> bytes:
+def pdf_of(document: Document, *, annexes: bool = False) -> bytes:
     """Return a report as a tagged PDF.
 
     Parameters
     ----------
     document : Document
         The report.
+    annexes : bool
+        Whether its annexes are in it too.
 
     Raises
     ------
     InputError
         If typst is not installed.
     """
-    source, files = source_of(with_signs(document))
+    short = bool(annexes_of(document)) and not annexes
+    source, files = source_of(with_signs(printed(document, annexes=annexes)), has_contents=not short)
     return compiled(source, files, "pdf")[0]
 
 
-def source_of(document: Document) -> tuple[str, dict[str, bytes]]:
-    """Return a report in typst's language, and the pictures that it names."""
+def source_of(document: Document, *, has_contents: bool) -> tuple[str, dict[str, bytes]]:
+    """Return a report in typst's language, and the pictures that it names; contents follow the answer."""
     title, subtitle = _words(document.title, TITLE_SIZE), _words(document.subtitle, TITLE_SIZE)
     short = _words(shortened(document.title, MOST_IN_FOOTER), FOOTER_SIZE)
     parts = [
@@ -91,10 +97,15 @@ def source_of(document: Document) -> tuple[str, dict[str, bytes]]:
     ]
     if document.made:
         parts.append(f"#par({literal(document.made)})")
-    parts.append("#outline()")
     files: dict[str, bytes] = {}
     headings = 0
+    contents = answer_ends(document) if has_contents else None
+    annexes = next((i for i, block in enumerate(document.blocks) if isinstance(block, Heading) and block.annex), None)
     for place, block in enumerate(document.blocks):
+        if place == contents:
+            parts.append("#outline()")
+        if place == annexes:
+            parts.append("#pagebreak(weak: true)")
         written = _block(block, files)
         if leads_in(document.blocks, place):
             written = f"#block(sticky: true)[{written}]"
@@ -131,8 +142,8 @@ def _block(block: Block, files: dict[str, bytes]) -> str:
             picture = (
                 f'image("{name}", width: {width:.1f}pt, height: {height:.1f}pt, alt: {literal(block.alternative)})'
             )
-            numbers = _table(block.table, f"The numbers in the figure '{block.title}'")
-            return f"#figure({picture}, kind: image, caption: {_words(block.title)})\n\n{numbers}"
+            drawn = f"#figure({picture}, kind: image, caption: {_words(block.title)})"
+            return f"{drawn}\n\n{_table(block.table, block.table.caption)}" if block.numbers else drawn
 
 
 def _words(text: str, size: float = TEXT_SIZE) -> str:
@@ -159,9 +170,11 @@ def _table(table: Table, caption: str) -> str:
         for row in table.rows
     )
     note = f"\n#note({literal(table.note)})" if table.note else ""
-    long = len(table.rows) > TOGETHER
-    holds, within, after = ("#long[", "", note) if long else ("#block(breakable: false)[", note, "")
+    # A table that goes over pages has its note above it, so that the note is never parted from all of its rows.
+    long = not stays_together(table, widths)
+    holds, within = ("#long[", "") if long else ("#block(breakable: false)[", note)
+    said = f"[#{_words(caption)}#noted({literal(table.note)})]" if long and table.note else _words(caption)
     return (
-        f"{holds}#figure(kind: table, caption: {_words(caption)}, table(columns: ({columns},), align: ({sides},),\n"
-        f"  table.header({header}),\n{rows}\n)){within}]\n{after}"
+        f"{holds}#figure(kind: table, caption: {said}, table(columns: ({columns},), align: ({sides},),\n"
+        f"  table.header({header}),\n{rows}\n)){within}]\n"
     )

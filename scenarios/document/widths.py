@@ -23,8 +23,8 @@ LONGEST = 230.0
 UNBROKEN = 90.0
 """Points of a word, such as a hash, beyond which it may be broken."""
 
-TOGETHER = 16
-"""Rows of a table that is kept on one page; of a longer one, the first few stay with its caption."""
+TOGETHER = 20
+"""Lines of text of a table that is kept on one page; of a longer one, the first few rows stay with its caption."""
 
 SHORT = 300
 """Letters of a paragraph that stays with the table or figure that it leads in to."""
@@ -53,6 +53,16 @@ def column_widths(table: Table) -> tuple[list[float], bool]:
     wanted = max(1.0, sum(most) - sum(least))
     shrunk = min(1.0, room / sum(least))
     return [shrunk * low + spare * (high - low) / wanted for low, high in zip(least, most, strict=True)], sideways
+
+
+def stays_together(table: Table, widths: Sequence[float]) -> bool:
+    """Whether a table is short enough to be kept on one page."""
+    room = [max(1.0, width - PADDING) for width in widths]
+    lines = sum(
+        max(len(lines_of(text_of(cell), space, SIZE)) for cell, space in zip(row, room, strict=True))
+        for row in table.rows
+    )
+    return lines <= TOGETHER
 
 
 def _least(cell: Cell) -> float:

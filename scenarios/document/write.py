@@ -10,33 +10,34 @@ from scenarios.document.blocks import Document
 from sim.errors import InputError, nearest
 
 
-def _html(document: Document) -> bytes:
+def _html(document: Document, annexes: bool) -> bytes:
     from scenarios.document.html import html_of
 
     return html_of(document).encode()
 
 
-def _docx(document: Document) -> bytes:
+def _docx(document: Document, annexes: bool) -> bytes:
     from scenarios.document.docx import docx_of
+    from scenarios.document.parts import printed
     from scenarios.document.png import pngs_of
 
-    return docx_of(document, pngs_of(document))
+    return docx_of(document, pngs_of(printed(document, annexes=annexes)), annexes=annexes)
 
 
-def _xlsx(document: Document) -> bytes:
+def _xlsx(document: Document, annexes: bool) -> bytes:
     from scenarios.document.xlsx import xlsx_of
 
     return xlsx_of(document)
 
 
-def _pdf(document: Document) -> bytes:
+def _pdf(document: Document, annexes: bool) -> bytes:
     from scenarios.document.pdf import pdf_of
 
-    return pdf_of(document)
+    return pdf_of(document, annexes=annexes)
 
 
-WRITERS: dict[str, Callable[[Document], bytes]] = {".html": _html, ".docx": _docx, ".xlsx": _xlsx, ".pdf": _pdf}
-"""How a report is written, by the ending of the file's name."""
+WRITERS: dict[str, Callable[[Document, bool], bytes]] = {".html": _html, ".docx": _docx, ".xlsx": _xlsx, ".pdf": _pdf}
+"""How a report is written, by the ending of the file's name; pages and workbooks always hold the annexes."""
 
 NEED_TYPST = (".docx", ".pdf")
 
@@ -70,7 +71,7 @@ def check_report(path: Path, *, overwrite: bool = False) -> None:
         check_typst()
 
 
-def write_report(path: Path, document: Document, *, overwrite: bool = False) -> None:
+def write_report(path: Path, document: Document, *, overwrite: bool = False, annexes: bool = False) -> None:
     """Write a report.
 
     Parameters
@@ -81,6 +82,8 @@ def write_report(path: Path, document: Document, *, overwrite: bool = False) -> 
         The report.
     overwrite : bool
         Whether a file that is already there may be replaced.
+    annexes : bool
+        Whether Word files and PDFs hold the annexes too, where the report has any.
 
     Raises
     ------
@@ -88,7 +91,7 @@ def write_report(path: Path, document: Document, *, overwrite: bool = False) -> 
         As :func:`check_report`, or if the file cannot be written.
     """
     check_report(path, overwrite=overwrite)
-    content = WRITERS[path.suffix.lower()](document)
+    content = WRITERS[path.suffix.lower()](document, annexes)
     try:
         write_whole(path, content)
     except OSError as error:

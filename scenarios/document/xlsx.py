@@ -1,14 +1,15 @@
 """A report as a workbook: one marked table a sheet, real numbers, and a cost model with live formulae.
 
-It follows the British government's guidance on publishing spreadsheets: a cover, contents and notes first, no merged
-cells, no empty rows in a table, nothing told by colour alone. The same report gives the same bytes.
+The answer comes first, in words and numbers, then the contents, then money with the cost model. Otherwise it follows
+the British government's guidance on publishing spreadsheets: no merged cells, no empty rows in a table, nothing told
+by colour alone. The same report gives the same bytes.
 """
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import xlsxwriter
@@ -18,6 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 from scenarios.display import NOTHING
 from scenarios.document.blocks import Bullets, Cell, Document, Figure, Heading, Number, Paragraph, Range, Table
 from scenarios.document.cost_model import COST_SHEETS, write_cost_model
+from scenarios.document.parts import numbered
 from scenarios.document.sheets import NONE, Book, Column
 from scenarios.pictures.canvas import readable
 
@@ -25,6 +27,9 @@ MADE = datetime(2000, 1, 1)
 """The date inside the file, which may not hang on when it was written; the report's own date is on the cover."""
 
 LONGEST_NAME = 31
+ANSWER, CONTENTS, WORDS, MONEY = "Answer", "Contents", "Words", "Money"
+"""Names of sheets; a table whose ``sheet`` is the first or the last has its place by it."""
+
 NONE_MEANS = f"{NONE} in a cell means that there is nothing to show: nobody was counted, or the number has no meaning."
 
 
@@ -36,6 +41,7 @@ def xlsx_of(document: Document) -> bytes:
     document : Document
         The report.
     """
+    document = numbered(document)
     packed = io.BytesIO()
     plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(packed, plain) as file:
@@ -43,16 +49,26 @@ def xlsx_of(document: Document) -> bytes:
         file.set_properties({"title": title, "subject": subject, "author": "The DUSSK simulation", "created": MADE})
         file.set_custom_property("Language", "en-GB")
         book = Book(file, document.title)
-        tables = [table for table, _ in _tables(document)]
-        names = _sheet_names(tables)
-        _cover(book, document)
-        _contents(book, document, list(zip(names, tables, strict=True)))
-        _notes(book, document)
-        for name, (table, said) in zip(names, _tables(document), strict=True):
+        answer, tables = _apart(document)
+        named = list(zip(_sheet_names([table for table, _ in tables]), tables, strict=True))
+        priced = _place_of_cost_model(named) if document.cost_lines else None
+        _answer(book, document, answer)
+        _contents(book, answer, [(name, table) for name, (table, _) in named], priced)
+        for place, (name, (table, said)) in enumerate(named):
+            if place == priced:
+                write_cost_model(book, document)
             _table_sheet(book, name, table, said)
-        if document.cost_lines:
+        if priced == len(named):
             write_cost_model(book, document)
+        _notes(book, document)
     return packed.getvalue()
+
+
+def _apart(document: Document) -> tuple[Table | None, list[tuple[Table, str]]]:
+    """Return the table that stands with the answer, and all others with a sentence about each."""
+    every = list(_tables(document))
+    answer = next((table for table, _ in every if table.sheet == ANSWER), None)
+    return answer, [(table, said) for table, said in every if table is not answer]
 
 
 def _tables(document: Document) -> Iterator[tuple[Table, str]]:
@@ -64,30 +80,53 @@ def _tables(document: Document) -> Iterator[tuple[Table, str]]:
             yield block.table, "This worksheet has one table: the numbers of a figure in the report's other versions."
 
 
+def _place_of_cost_model(named: list[tuple[str, tuple[Table, str]]]) -> int:
+    """Return before which sheet the cost model stands: after the first on money, at the end where there is none."""
+    found = (place for place, (_, (table, _)) in enumerate(named) if table.sheet == MONEY)
+    return next(found, len(named) - 1) + 1
+
+
 def _sheet_names(tables: list[Table]) -> list[str]:
-    """Return a name for each table's sheet: its number and as much of its name as has room."""
-    return [_short(f"{place + 1}-{table.name.removesuffix('-table')}") for place, table in enumerate(tables)]
+    """Return what each table's sheet is called; the second of a name has a 2."""
+    taken = {name.lower() for name in (ANSWER, CONTENTS, WORDS, *COST_SHEETS)}
+    found = []
+    for table in tables:
+        wanted = _short(table.sheet or table.name.removesuffix("-table"))
+        wanted = f"{wanted[:1].upper()}{wanted[1:]}" or "Table"
+        name, times = wanted, 2
+        while name.lower() in taken:
+            name, times = f"{_short(wanted, LONGEST_NAME - 4)} {times}", times + 1
+        taken.add(name.lower())
+        found.append(name)
+    return found
 
 
-def _short(name: str) -> str:
+def _short(name: str, longest: int = LONGEST_NAME) -> str:
     """Return a name as a sheet may have it: at most 31 letters, ended at a whole word if there is one."""
     words = re.sub("[^A-Za-z0-9]+", " ", name).strip()
-    if len(words) <= LONGEST_NAME:
+    if words.lower() == "history":
+        return f"{words} table"  # the one name that spreadsheets keep for themselves
+    if len(words) <= longest:
         return words
-    return words[: LONGEST_NAME + 1].rpartition(" ")[0] or words[:LONGEST_NAME]
+    return words[: longest + 1].rpartition(" ")[0] or words[:longest]
 
 
-def _cover(book: Book, document: Document) -> None:
-    sheet = book.sheet("Cover")
+def _answer(book: Book, document: Document, table: Table | None) -> None:
+    """Write the first sheet: the question, the answer in words, and its numbers."""
     lines = [document.subtitle, *([f"Date: {document.made}"] if document.made else [])]
+    lines += [block.text for block in document.blocks if isinstance(block, Paragraph) and block.role == "lead"]
     if document.price_year:
         lines.append(f"All sums of money are in pounds of {document.price_year}.")
     lines += [
-        "Contents lists every sheet. Notes holds the words of the report: the answer, what intervals hold, the limits.",
+        f"'{CONTENTS}' lists every sheet; '{WORDS}' holds the words of the report, its limits with them.",
         NONE_MEANS,
     ]
     if document.cost_lines:
         lines.append(f"To price anything anew, change the unit costs on the sheet '{COST_SHEETS[0]}'.")
+    if table is not None:
+        _table_sheet(book, ANSWER, table, "", title=document.title, before=lines)
+        return
+    sheet = book.sheet(ANSWER)
     sheet.set_column(0, 0, 100)
     sheet.write_string(0, 0, document.title, book.title)
     for row, line in enumerate(lines, start=1):
@@ -95,18 +134,19 @@ def _cover(book: Book, document: Document) -> None:
         book.fit(sheet, row, [line], [Column("", 100.0)])
 
 
-def _contents(book: Book, document: Document, named: list[tuple[str, Table]]) -> None:
-    sheet = book.sheet("Contents")
+def _contents(book: Book, answer: Table | None, named: list[tuple[str, Table]], priced: int | None) -> None:
+    sheet = book.sheet(CONTENTS)
     rows: list[tuple[str, str]] = [
-        ("Cover", "Title and how to use this workbook"),
-        ("Notes", "The words of the report"),
+        (ANSWER, "The question, the answer in words" + (", and its numbers" if answer else ""))
     ]
     rows += [(name, table.caption) for name, table in named]
-    if document.cost_lines:
+    if priced is not None:
         held = ("What one of each item costs, to be priced anew", "Quantities, and what they come to at these costs")
-        rows += zip(COST_SHEETS, (*held, "Total cost of each option, live from the cost model"), strict=True)
+        model = zip(COST_SHEETS, (*held, "Total cost of each option, live from the cost model"), strict=True)
+        rows[1 + priced : 1 + priced] = model
+    rows.append((WORDS, "The words of the report, by section"))
     columns = [Column("Sheet", 34.0), Column("What it holds", 90.0)]
-    top = book.head(sheet, "Contents", ["This worksheet has one table, with a link to every sheet."], columns)
+    top = book.head(sheet, CONTENTS, ["This worksheet has one table, with a link to every sheet."], columns)
     book.table(sheet, top, "contents", columns, len(rows))
     for row, (name, words) in enumerate(rows, start=top + 1):
         sheet.write_url(row, 0, f"internal:'{name}'!A1", book.link, name)
@@ -115,7 +155,7 @@ def _contents(book: Book, document: Document, named: list[tuple[str, Table]]) ->
 
 
 def _notes(book: Book, document: Document) -> None:
-    sheet = book.sheet("Notes")
+    sheet = book.sheet(WORDS)
     rows: list[tuple[str, str]] = [("How to read", NONE_MEANS)]
     section = ""
     for block in document.blocks:
@@ -129,7 +169,8 @@ def _notes(book: Book, document: Document) -> None:
             case _:
                 pass
     columns = [Column("Section", 34.0), Column("Words", 100.0)]
-    top = book.head(sheet, "Notes", ["This worksheet has one table: the words of the report, by section."], columns)
+    notes = ["This worksheet has one table: the words of the report, by section."]
+    top = book.head(sheet, "The words of the report", notes, columns)
     book.table(sheet, top, "notes", columns, len(rows))
     for row, (section, text) in enumerate(rows, start=top + 1):
         sheet.write_string(row, 0, section, book.wrapped)
@@ -137,11 +178,14 @@ def _notes(book: Book, document: Document) -> None:
         book.fit(sheet, row, (section, text), columns)
 
 
-def _table_sheet(book: Book, name: str, table: Table, said: str) -> None:
+def _table_sheet(
+    book: Book, name: str, table: Table, said: str, *, title: str = "", before: Sequence[str] = ()
+) -> None:
     sheet = book.sheet(name)
     split = [any(isinstance(row[i], Range) for row in table.rows) for i in range(len(table.header))]
     columns = [column for i, words in enumerate(table.header) for column in _columns(table, i, words, split[i])]
-    top = book.head(sheet, table.caption, [said, *([table.note] if table.note else [])], columns)
+    about = [*before, *([table.caption] if title else []), said, table.note]
+    top = book.head(sheet, title or table.caption, [line for line in about if line], columns)
     rows = table.rows or (tuple(NOTHING for _ in table.header),)
     book.table(sheet, top, table.name, columns, len(rows))
     for place, row in enumerate(rows, start=top + 1):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from scenarios.display import amount, term
-from scenarios.document.blocks import Block, Cell, Figure, Heading, Paragraph, Table
+from scenarios.document.blocks import Block, Cell, Figure, Heading, Paragraph, Table, see
 from scenarios.economics.analysis import Economics, OptionResult
 from scenarios.economics.cells import holds, interval, known, pounds, women
 from scenarios.economics.items import LATEST, UNUSED, carried_to
-from scenarios.economics.sections_choice import choice_blocks, decision_sentences
-from scenarios.economics.sections_drivers import driver_blocks
-from scenarios.economics.sections_health import health_blocks
+from scenarios.economics.sections_choice import choice_blocks, choice_in_short, decision_sentences, is_many
+from scenarios.economics.sections_drivers import driver_blocks, drivers_in_short
+from scenarios.economics.sections_health import health_blocks, health_in_short
 from scenarios.economics.settings import given, settings
 from scenarios.pictures.bars import Bar, Row
 from scenarios.pictures.budget import budget as budget_picture
@@ -24,47 +24,70 @@ MUCH = 0.1
 
 
 def economics_blocks(economics: Economics) -> dict[str, tuple[Block, ...]]:
-    """Return the blocks of each place in a report: ``"answer"``, ``"economics"`` and ``"drivers"``."""
+    """Return the blocks of each place in a report: of the main part, and of the annexes that hold the rest in full."""
     return {
         "answer": decision_sentences(economics),
         "economics": (
             Heading("Value for money"),
-            *_consequences(economics),
+            *([] if is_many(economics) and economics.choice else _consequences(economics)),
+            *choice_in_short(economics),
+            *_optimism_words(economics),
+            *_budget(economics),
+            *health_in_short(economics),
+        ),
+        "economics_in_full": (
+            Heading("Value for money in full", annex=True),
+            *(_consequences(economics) if is_many(economics) and economics.choice else []),
+            *_each(economics),
+            *_unused(economics),
             *choice_blocks(economics),
             *_optimism(economics),
             *_price_years(economics),
-            *_budget(economics),
+            *_budget_picture(economics),
             *_hours(economics),
             *health_blocks(economics),
         ),
-        "drivers": driver_blocks(economics),
+        "drivers": drivers_in_short(economics),
+        "drivers_in_full": driver_blocks(economics),
     }
 
 
+COUNTED = ("consented", "started_therapy", "completed_therapy")
+
+
 def _consequences(economics: Economics) -> list[Block]:
-    counted = ("consented", "started_therapy", "completed_therapy")
-    rows, each = [], []
+    """Return what each option costs and brings, and each beside what it is compared with."""
+    rows = []
     for one in economics.options:
         total = one.summary["cost_total"]
         cells: list[Cell] = [one.scenario.title, pounds(total.mean), interval(known(total), "£")]
-        rows.append((*cells, *(women(one.summary[name].mean) for name in counted)))
-        parts: list[Cell] = [one.scenario.title]
-        for name in counted:
-            parts += [pounds(one.each[name].mean), interval(known(one.each[name]), "£")]
-        each.append(tuple(parts))
+        rows.append((*cells, *(women(one.summary[name].mean) for name in COUNTED)))
     note = (
         f"Means of runs. {holds(economics.draws)} The last two options are those that every business case must "
         "hold: what happens without the pathway, and the least that could be done."
     )
     return [
-        Heading("What each option costs and brings", 2),
         Table(
             "costs-and-consequences",
             "Costs and consequences of every option",
-            ("Option", "Total cost", "95%", *(term("outcomes", name) for name in counted)),
+            ("Option", "Total cost", "95%", *(term("outcomes", name) for name in COUNTED)),
             tuple(rows),
             note,
+            sheet="Costs and results",
         ),
+        *_incremental(economics),
+    ]
+
+
+def _each(economics: Economics) -> list[Block]:
+    each = []
+    for one in economics.options:
+        parts: list[Cell] = [one.scenario.title]
+        for name in COUNTED:
+            parts += [pounds(one.each[name].mean), interval(known(one.each[name]), "£")]
+        each.append(tuple(parts))
+    return [
+        Heading("What each woman costs", 2),
         Table(
             "cost-per-woman",
             "Total cost for each woman who got so far",
@@ -79,8 +102,8 @@ def _consequences(economics: Economics) -> list[Block]:
             ),
             tuple(each),
             f"Ratios of means, never means of ratios; - where no woman gets so far. {holds(economics.draws)}",
+            sheet="Cost per woman, known",
         ),
-        *_incremental(economics),
     ]
 
 
@@ -109,11 +132,7 @@ def _incremental(economics: Economics) -> list[Block]:
     )
     header = ("Option", "Extra cost", "95%, cost", "More who complete therapy", "95%, who complete", *ratio, "In words")
     caption = f"Every option beside: {base.scenario.title}"
-    return [
-        Heading("What one more woman who completes therapy costs", 2),
-        Table("incremental", caption, header, tuple(rows), note),
-        *_unused(economics),
-    ]
+    return [Table("incremental", caption, header, tuple(rows), note, sheet="Value for money")]
 
 
 def _unused(economics: Economics) -> list[Block]:
@@ -135,6 +154,26 @@ def _unused(economics: Economics) -> list[Block]:
 
 def _idle(one: OptionResult) -> float:
     return sum(float(item.pence.mean()) / 100.0 for item in one.items if item.name == UNUSED)
+
+
+def _optimism_words(economics: Economics) -> list[Block]:
+    """Return in a sentence whether the best option changes if proposals cost more than was thought."""
+    if not economics.uplifts or economics.choice is None:
+        return []
+    titles, (usual, *more) = _titles(economics), economics.uplifts
+    said = []
+    for one in more:
+        other = [value for value in usual.best if one.best[value] != usual.best[value]]
+        changes = [
+            f"at £{value:,.0f} it is '{titles[one.best[value]]}', not '{titles[usual.best[value]]}'" for value in other
+        ]
+        what = (
+            f"the best option changes: {'; '.join(changes)}"
+            if changes
+            else "the best option stays the same at every worth"
+        )
+        said.append(f"With {100 * one.uplift:.0f}% added for optimism bias to what proposals cost, {what}.")
+    return [Paragraph(f"{' '.join(said)} {see('optimism-bias')} says more.")] if said else []
 
 
 def _optimism(economics: Economics) -> list[Block]:
@@ -160,6 +199,7 @@ def _optimism(economics: Economics) -> list[Block]:
             ("Uplift", *(f"£{value:,.0f}" for value in at)),
             rows,
             f"Uplift: for optimism bias. Its source: {settings()['optimism_bias'].source}.",
+            sheet="If it costs more",
         ),
         Table(
             "optimism-costs",
@@ -167,6 +207,7 @@ def _optimism(economics: Economics) -> list[Block]:
             ("Option", *(f"With {100 * one.uplift:.0f}%" for one in economics.uplifts)),
             costs,
             "Only what is proposed is uplifted, and only what it costs beyond what it is compared with.",
+            sheet="Costs if more",
         ),
     ]
 
@@ -194,6 +235,7 @@ def _price_years(economics: Economics) -> list[Block]:
             "Costs in this report are in the prices of the run. They are carried to other years by the NHS cost "
             "inflation index, and discounted by year from the first that is counted. Means only; the intervals above "
             "move with them in proportion.",
+            sheet="Price years",
         ),
     ]
 
@@ -204,10 +246,10 @@ def _budget(economics: Economics) -> list[Block]:
             "A budget for five years needs a standing service; these options run as a study does, so their cost is "
             "shown as a whole. Compare options of the standing service (such as service) to see one."
         )
-        return [Heading("Budget impact", 2), Paragraph(text)]
+        return [Paragraph(text)]
     base, *others = economics.options
     years = [f"Year {year.number}" for year in base.years]
-    rows = [(one.scenario.title, *(pounds(y.pounds) for y in one.years), *_in_all(one)) for one in economics.options]
+    rows = [(base.scenario.title, *(pounds(y.pounds) for y in base.years), *_in_all(base))]
     impact = [
         (
             f"{one.scenario.title}: extra",
@@ -219,12 +261,30 @@ def _budget(economics: Economics) -> list[Block]:
     ]
     table = Table(
         "budget-impact",
-        "Mean cost by year, and what each option adds to the budget",
+        "Budget by year: what is compared with, and what each option adds",
         ("Option", *years, "Five years", "Five years, money of the day"),
         tuple(rows + impact),
         f"Prices of the run. Money of the day: carried to {LATEST} prices for the first year, and then inflation of "
         f"{100 * given('inflation_ahead'):.1f}% a year ({settings()['inflation_ahead'].standing}). Means; how far the "
-        "five-year total is not known is in the table of costs and consequences.",
+        f"five-year total is not known is in {see('costs-and-consequences')}.",
+        sheet="Budget by year",
+    )
+    return [table]
+
+
+def _budget_picture(economics: Economics) -> list[Block]:
+    """Return the cost of every option by year, with a picture; empty where there is no budget."""
+    if not economics.has_budget:
+        return []
+    base, *others = economics.options
+    years = [f"Year {year.number}" for year in base.years]
+    table = Table(
+        "cost-by-year",
+        "Mean cost by year of every option",
+        ("Option", *years, "Five years", "Five years, money of the day"),
+        tuple((one.scenario.title, *(pounds(y.pounds) for y in one.years), *_in_all(one)) for one in economics.options),
+        f"As in {see('budget-impact')}.",
+        sheet="Cost by year",
     )
     shown = [base, *(one for one in others if not one.scenario.name.endswith(("business-as-usual", "do-minimum")))]
     bars = [
@@ -270,6 +330,7 @@ def _hours(economics: Economics) -> list[Block]:
             f"The study does not report hours. These are the costs divided by what an hour costs in "
             f"{given('hourly_year')} ({bands}), so they are the most that the costs can pay for: rooms and materials "
             f"are left out of account. {holds(economics.draws)}",
+            sheet="Staff hours",
         ),
     ]
 

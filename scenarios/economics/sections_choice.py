@@ -5,6 +5,7 @@ from __future__ import annotations
 from scenarios.answers import probably
 from scenarios.display import amount
 from scenarios.document.blocks import Block, Figure, Heading, Number, Paragraph, Table
+from scenarios.document.cells import FEW
 from scenarios.economics.analysis import Economics
 from scenarios.economics.cells import pounds, share
 from scenarios.economics.choice import Choice
@@ -18,25 +19,50 @@ TOO_FEW = (
 )
 
 
-def choice_blocks(economics: Economics) -> list[Block]:
-    """Return the blocks of the decision by women who complete therapy."""
+def choice_in_short(economics: Economics) -> list[Block]:
+    """Return the best option by what one completed therapy is worth; of many, the options from the least costly too."""
     choice = economics.choice
     if choice is None:
-        return [Heading("How sure the choice is", 2), Paragraph(TOO_FEW)]
-    titles = {one.scenario.name: one.scenario.title for one in economics.options}
-    explained = (
-        "No value has been agreed for one more woman who completes therapy, so the best option is given for a range of "
-        "values: the option in which the number of women who complete therapy, times that value, exceeds the cost by "
-        "most. "
-        "Chance is taken out, so what is left is what is not known of the parameters."
-    )
+        return [Paragraph(TOO_FEW)]
+    titles = _titles(economics)
     source = settings()["value_of_a_completer"].source
+    best = best_table(choice, titles, "one completed therapy", "decision", source)
+    return [Paragraph(EXPLAINED), best, *([_frontier(choice, titles)] if is_many(economics) else [])]
+
+
+def _frontier(choice: Choice, titles: dict[str, str]) -> Table:
+    return frontier_table(choice, titles, "completed therapies", "one more completed therapy", "frontier")
+
+
+def asked_for(economics: Economics) -> dict[str, str]:
+    """Return the titles of the options that were asked for, by name: without what every business case must hold."""
+    named = {one.scenario.name: one.scenario.title for one in economics.options[1:]}
+    return {name: title for name, title in named.items() if not name.endswith(("business-as-usual", "do-minimum"))}
+
+
+def is_many(economics: Economics) -> bool:
+    """Whether there are more options than have a paragraph each (``scenarios.report.facts.Facts.is_many``)."""
+    return len(asked_for(economics)) > FEW
+
+
+EXPLAINED = (
+    "No value has been agreed for one more woman who completes therapy, so the best option is given for a range of "
+    "values: the option in which the number of women who complete therapy, times that value, exceeds the cost by most. "
+    "Chance is taken out, so what is left is what is not known of the parameters."
+)
+
+
+def choice_blocks(economics: Economics) -> list[Block]:
+    """Return the blocks of the decision by women who complete therapy, beside those of :func:`choice_in_short`."""
+    choice = economics.choice
+    if choice is None:
+        return []
+    titles = {one.scenario.name: one.scenario.title for one in economics.options}
     return [
         Heading("How sure the choice is", 2),
-        Paragraph(explained),
         *(figure for i in range(len(economics.driven)) if (figure := _plane(economics, i + 1)) is not None),
-        frontier_table(choice, titles, "completed therapies", "one more completed therapy", "frontier"),
-        *decision_blocks(choice, titles, "one completed therapy", "decision", source),
+        *([] if is_many(economics) else [_frontier(choice, titles)]),
+        *decision_blocks(choice, titles, "one completed therapy", "decision"),
     ]
 
 
@@ -74,11 +100,11 @@ def _best_by_worth(choice: Choice, titles: dict[str, str]) -> list[str]:
 
 def _never_best(economics: Economics, choice: Choice) -> str:
     """Return that options asked about are the best at no value, where that is so; else nothing."""
-    named = {one.scenario.name: one.scenario.title for one in economics.options[1:]}
-    asked = [name for name in named if not name.endswith(("business-as-usual", "do-minimum"))]
-    never = [f"'{named[name]}'" for name in asked if name not in choice.best]
+    never = [f"'{title}'" for name, title in asked_for(economics).items() if name not in choice.best]
     if not never:
         return ""
+    if len(never) > FEW:
+        return f"At no value up to £{choice.grid[-1]:,.0f} is any of {len(never)} other options the best on average. "
     listed = never[0] if len(never) == 1 else f"{', '.join(never[:-1])} or {never[-1]}"
     return f"At no value up to £{choice.grid[-1]:,.0f} is {listed} the best on average. "
 
@@ -100,6 +126,7 @@ def _plane(economics: Economics, place: int) -> Figure | None:
         ),
         f"Beside '{base.scenario.title}'. They err towards 50%: a few runs of each draw allow chance to be taken out "
         "only so far. - where nothing differs.",
+        sheet="How sure it is",
     )
     cost_words = f"{amount(abs(mean[1]), '£')} {'more' if mean[1] > 0.0 else 'less'}"
     effect_words = f"{amount(abs(mean[0]), '', decimals=2)} {'more' if mean[0] > 0.0 else 'fewer'}"
@@ -139,17 +166,22 @@ def frontier_table(choice: Choice, titles: dict[str, str], effect: str, one_more
         tuple(rows),
         "Dominated: another option gains as much or more for less. Extendedly dominated: a mix of two others does. The "
         "cost of one more is beside the option before it on the frontier, where it surely costs more and gains more "
-        "than that; 'not sure' where that is not known. Means over all draws; how sure the choice is comes next.",
+        "than that; 'not sure' where that is not known. Means over all draws.",
+        sheet="From the least costly",
     )
 
 
-def decision_blocks(choice: Choice, titles: dict[str, str], unit: str, name: str, source: str) -> list[Block]:
-    """Return the best option by value, the acceptability curves, net benefits, and what knowing more is worth."""
+def _titles(economics: Economics) -> dict[str, str]:
+    return {one.scenario.name: one.scenario.title for one in economics.options}
+
+
+def best_table(choice: Choice, titles: dict[str, str], unit: str, name: str, source: str) -> Table:
+    """Return the best option on average by what one more of what is gained is worth."""
     rows = []
     for at in choice.at:
         said = (share(at.probability[at.best]), pounds(at.information.value), pounds(1.96 * at.information.error))
         rows.append((f"£{at.threshold:,.0f}", titles[at.best], *said))
-    best = Table(
+    return Table(
         name,
         f"The best option on average, by what {unit} is worth",
         ("Worth", "Best on average", "Probability that it is best", "Worth of knowing all", "± (95%)"),
@@ -157,7 +189,12 @@ def decision_blocks(choice: Choice, titles: dict[str, str], unit: str, name: str
         "Worth of knowing all: the expected value of perfect information for this decision, the most that research "
         "into the parameters could be worth to it; ± is its Monte Carlo error. "
         f"Where the values come from: {source}.",
+        sheet=f"Best by worth of {unit}",
     )
+
+
+def decision_blocks(choice: Choice, titles: dict[str, str], unit: str, name: str) -> list[Block]:
+    """Return the acceptability curves, net benefits, and what knowing more is worth."""
     benefit = Table(
         f"{name}-net-benefit",
         f"Mean net benefit by what {unit} is worth",
@@ -165,8 +202,9 @@ def decision_blocks(choice: Choice, titles: dict[str, str], unit: str, name: str
         tuple((titles[o], *(pounds(at.benefit[o]) for at in choice.at)) for o in choice.names),
         "What is gained, at that value, less what it costs; below nought, it costs more than it is worth. Means over "
         "all draws: only differences between options matter.",
+        sheet="Net benefit",
     )
-    return [best, _acceptability(choice, titles, unit, name), benefit, _information(choice, unit, name)]
+    return [_acceptability(choice, titles, unit, name), benefit, _information(choice, unit, name)]
 
 
 def _acceptability(choice: Choice, titles: dict[str, str], unit: str, name: str) -> Figure:
@@ -176,6 +214,7 @@ def _acceptability(choice: Choice, titles: dict[str, str], unit: str, name: str)
         ("Option", *(f"£{at.threshold:,.0f}" for at in choice.at)),
         tuple((titles[o], *(share(at.probability[o]) for at in choice.at)) for o in choice.names),
         "Over the draws of the parameters, chance taken out.",
+        sheet="How sure the choice is",
     )
     lines = [
         Curve(titles[o], tuple((float(x), float(choice.curves[i, j])) for i, x in enumerate(choice.grid)))
@@ -210,6 +249,7 @@ def _information(choice: Choice, unit: str, name: str) -> Figure:
         ),
         "For one decision for the time that a run lasts. Chance is taken out: left in, it would make research seem "
         "worth more than it is.",
+        sheet="Worth of knowing more",
     )
     line = Curve(
         "Value of knowing all parameters",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from scenarios.display import amount
-from scenarios.document.blocks import Block, Figure, Heading, Number, Paragraph, Table
+from scenarios.document.blocks import Block, Cell, Figure, Heading, Number, Paragraph, Table
 from scenarios.economics.analysis import Economics, OptionResult
 from scenarios.economics.drivers import Driver
+from scenarios.economics.short_labels import short_label_of, unit_of_number
 from scenarios.economics.switching import Switch
-from scenarios.labels import label_of, value_of
+from scenarios.labels import value_of
 from scenarios.pictures.tornado import Driver as Bar
 from scenarios.pictures.tornado import tornado
 
@@ -15,11 +16,54 @@ GAINED, PRICED = "difference in women who complete therapy", "difference in cost
 TOO_FEW = "What drives the answer cannot be told from this run: it needs draws of the parameters, two runs of each."
 
 
-def driver_blocks(economics: Economics) -> tuple[Block, ...]:
-    """Return the blocks: for each option, two tornado pictures and the switching values."""
-    if economics.choice is None:
+STANDS = "the answer as it stands, the mean of all draws"
+STRONGEST = 5
+"""Numbers in the tables of the main part; the pictures in the annex have all of them."""
+
+
+def drivers_in_short(economics: Economics) -> tuple[Block, ...]:
+    """Return the blocks of the main part: the strongest numbers for the first option, as tables."""
+    if economics.choice is None or not economics.driven:
         return (Paragraph(TOO_FEW),)
+    own, driven = economics.options[1], economics.driven[0]
+    assert own.difference is not None
+    whose = "" if len(economics.driven) == 1 else f", '{own.scenario.title}'"
     blocks: list[Block] = [Paragraph(_explained(economics))]
+    for name, found, outcome, unit, what in (
+        ("completers", driven.drivers, "completed_therapy", "", GAINED),
+        ("cost", driven.cost_drivers, "cost_total", "£", PRICED),
+    ):
+        if not found:
+            blocks.append(Paragraph(_no_driver(what)))
+            continue
+        mean = _cell(own.difference[outcome].mean or 0.0, unit).shown
+        caption = f"What drives the {what}{whose}: {mean} as it stands"
+        rows = tuple(_row(one, unit) for one in found[:STRONGEST])
+        sheet = "Drivers of women" if name == "completers" else "Drivers of cost"
+        blocks.append(Table(f"strongest-{name}", caption, _header(what), rows, "", sheet=sheet))
+    return tuple(blocks)
+
+
+def _no_driver(what: str) -> str:
+    return f"No single number clearly drives the {what}."
+
+
+def _header(what: str) -> tuple[str, ...]:
+    answer = "women" if what == GAINED else "cost"
+    return ("Number", "Low", "High", "Unit", f"More {answer}, where low", f"More {answer}, where high")
+
+
+def _row(one: Driver, unit: str) -> tuple[Cell, ...]:
+    ends = (value_of(one.at[0], one.name), value_of(one.at[1], one.name))
+    answers = (_cell(one.low, unit), _cell(one.high, unit))
+    return (short_label_of(one.name), *ends, unit_of_number(one.name), *answers)
+
+
+def driver_blocks(economics: Economics) -> tuple[Block, ...]:
+    """Return the blocks of the annex: for each option, two tornado pictures and the switching values."""
+    if economics.choice is None:
+        return ()
+    blocks: list[Block] = [Heading("What drives the answer, in full", annex=True)]
     for place in range(len(economics.driven)):
         blocks += _of_option(economics, place)
     return tuple(blocks)
@@ -30,8 +74,8 @@ def _explained(economics: Economics) -> str:
     shown = len(economics.driven)
     more = f" Shown for the first {shown} options." if asked > shown else ""
     return (
-        "Each line compares the tenth of draws in which a number is lowest with the tenth in which it is highest. "
-        "Numbers that chance alone could explain are left out. A line says what goes with what: numbers that the "
+        "Each number: the answer in the tenth of draws in which it is lowest, and in the tenth in which it is highest. "
+        "Numbers that chance alone could explain are left out. This says what goes with what: numbers that the "
         f"calibration ties together move together.{more}"
     )
 
@@ -52,33 +96,35 @@ def _of_option(economics: Economics, place: int) -> list[Block]:
 
 def _tornado(name: str, found: list[Driver], middle: float, unit: str, what: str) -> list[Block]:
     if not found:
-        return [Paragraph(f"No single number clearly drives the {what}.")]
-    rows = tuple(
-        (
-            label_of(one.name),
-            value_of(one.at[0], one.name),
-            value_of(one.at[1], one.name),
-            _cell(one.low, unit),
-            _cell(one.high, unit),
-            _cell(1.96 * one.error, unit, signed=False),
-        )
-        for one in found
-    )
+        return [Paragraph(_no_driver(what))]
+    rows = tuple((*_row(one, unit), _cell(1.96 * one.error, unit, signed=False)) for one in found)
     caption = f"What drives the {what}"
     table = Table(
         f"drivers-{name}-table",
         caption,
-        ("Number", "Low", "High", f"{_capital(what)}, low", f"{_capital(what)}, high", "± of their difference"),
+        (*_header(what), "± of their difference"),
         rows,
         "Means of the lowest and of the highest tenth of draws; ± is 95% Monte Carlo error.",
+        sheet="Tornado of women" if what == GAINED else "Tornado of cost",
     )
     bars = [
-        Bar(label_of(one.name), one.low, one.high, value_of(one.at[0], one.name), value_of(one.at[1], one.name))
+        Bar(short_label_of(one.name), one.low, one.high, *(_with_unit(one.at[end], one.name) for end in (0, 1)))
         for one in found
     ]
-    alternative = f"Bars, the longest first. The strongest: {label_of(found[0].name)}. The table holds the numbers."
-    picture = tornado(f"drivers-{name}", caption, alternative, bars, middle, unit=unit, axis=_capital(what))
+    alternative = f"Bars, the longest first. The strongest: {short_label_of(found[0].name)}. The table has the numbers."
+    picture = tornado(
+        f"drivers-{name}", caption, alternative, bars, middle,
+        middle_words=f"{STANDS}: {_cell(middle, unit).shown}", unit=unit, axis=_capital(what),
+    )  # fmt: skip
     return [Figure(f"drivers-{name}", caption, picture, alternative, table)]
+
+
+def _with_unit(value: float, name: str) -> str:
+    """Return a number with its unit, for a picture: pounds and shares have theirs already."""
+    shown, unit = value_of(value, name), unit_of_number(name)
+    if shown.startswith("£"):
+        return f"{shown}{unit.removeprefix('£')}"
+    return f"{shown} {unit}".replace("% chance", "%").replace("% share", "%")
 
 
 def _capital(text: str) -> str:
@@ -89,12 +135,19 @@ def _cell(value: float, unit: str, *, signed: bool = True) -> Number:
     return Number(value, amount(value, unit, signed=signed, decimals=2), unit)
 
 
+MOVED = (
+    *("Number", "Unit", "Now (mean)", "Tried", "Change places at", "Extra, low end", "Extra, high end"),
+    "±",
+)
+
+
 def _switching(threshold: float, own: OptionResult, found: list[Switch], base: str, place: int) -> list[Block]:
     if not found:
         return []
     rows = tuple(
         (
-            label_of(one.name),
+            short_label_of(one.name),
+            unit_of_number(one.name),
             value_of(one.now, one.name),
             f"{value_of(one.tried[0], one.name)} to {value_of(one.tried[1], one.name)}",
             "nowhere in between" if one.at is None else value_of(one.at, one.name),
@@ -116,9 +169,10 @@ def _switching(threshold: float, own: OptionResult, found: list[Switch], base: s
         Table(
             f"switching-{place}",
             f"{caption}, one completed therapy being worth {worth}",
-            ("Number", "Now (mean)", "Tried", "They change places at", "Extra, low end", "Extra, high end", "±"),
+            MOVED,
             rows,
             note,
+            sheet="Where they change places",
         ),
     ]
 

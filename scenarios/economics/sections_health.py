@@ -6,21 +6,34 @@ from scenarios.document.blocks import Block, Heading, Paragraph, Table
 from scenarios.economics.analysis import Economics
 from scenarios.economics.health import beliefs
 from scenarios.economics.items import LATEST
-from scenarios.economics.sections_choice import decision_blocks, frontier_table
+from scenarios.economics.sections_choice import best_table, decision_blocks, frontier_table
 from scenarios.economics.settings import rates, settings
 
 REGIMES = {"nice": "NICE", "green_book": "the Green Book"}
 
 
 def health_blocks(economics: Economics) -> list[Block]:
-    """Return the blocks of the health outcomes, or a paragraph that says why there are none."""
-    heading = Heading("Health outcomes", 2)
+    """Return the blocks of the health outcomes beside those of :func:`health_in_short`; empty where there are none."""
+    if economics.health is None:
+        return []
+    titles = {one.scenario.name: one.scenario.title for one in economics.options}
+    return [
+        Heading("Health outcomes", 2),
+        _rests_on(drug_use=economics.asked.drug_use),
+        frontier_table(economics.health, titles, "QALYs gained by therapy", "one more QALY", "health-frontier"),
+        *decision_blocks(economics.health, titles, "a QALY", "health"),
+    ]
+
+
+def health_in_short(economics: Economics) -> list[Block]:
+    """Return what the health outcomes rest on and the best option by what a QALY is worth, or why there are none."""
     if not economics.asked.health:
         text = (
-            "Not in this report. DUSSK measured no effect on PTSD or on drug use, so none is assumed. They can be "
-            "added from other studies, each with its source (option --health)."
+            "Health outcomes are not in this report. DUSSK measured no effect on PTSD or on drug use, so none is "
+            "assumed. They can be added from other studies, each with its source (option --health)."
         )
-        return [heading, Paragraph(text)]
+        return [Paragraph(text)]
+    heading = Heading("Health outcomes", 2)
     if economics.health is None:
         return [heading, Paragraph("They need draws of the parameters, two runs of each.")]
     titles = {one.scenario.name: one.scenario.title for one in economics.options}
@@ -39,9 +52,7 @@ def health_blocks(economics: Economics) -> list[Block]:
     return [
         heading,
         Paragraph(said),
-        _rests_on(drug_use=economics.asked.drug_use),
-        frontier_table(economics.health, titles, "QALYs gained by therapy", "one more QALY", "health-frontier"),
-        *decision_blocks(economics.health, titles, "a QALY", "health", settings()["value_of_a_qaly"].source),
+        best_table(economics.health, titles, "a QALY", "health", settings()["value_of_a_qaly"].source),
     ]
 
 
@@ -58,6 +69,7 @@ def _rests_on(*, drug_use: bool) -> Table:
         rows,
         "None of these was measured in DUSSK. Women without therapy gain too (Simpson 2021: 0.30 to 1.11 standard "
         "deviations within groups), alike in every option, so no difference rests on it.",
+        sheet="Health evidence",
     )
 
 

@@ -35,7 +35,15 @@ class Driver:
 
 
 def tornado(
-    name: str, title: str, description: str, drivers: Sequence[Driver], middle: float, *, unit: str = "", axis: str = ""
+    name: str,
+    title: str,
+    description: str,
+    drivers: Sequence[Driver],
+    middle: float,
+    *,
+    middle_words: str = "the answer as it stands",
+    unit: str = "",
+    axis: str = "",
 ) -> str:
     """Return the bars from the top, in the order given; ``middle`` is the answer as it stands.
 
@@ -47,6 +55,9 @@ def tornado(
     canvas.text(28.0, top + 12.0, "the number is low")
     canvas.box(211.0, top + 1.0, 20.0, 12.0, fill=SERIES[0], stroke=SERIES[0])
     canvas.text(238.0, top + 12.0, "the number is high")
+    top += 22.0
+    canvas.line(1.0, top + 7.0, 21.0, top + 7.0, stroke=TEXT, thick=1.5, dashes="5 3")
+    canvas.text(28.0, top + 12.0, middle_words)
     top += 30.0
     shown = [text for driver in drivers for text in (driver.low_shown, driver.high_shown)]
     room = max((width_of(text, SMALL) for text in shown), default=0.0) + 8.0

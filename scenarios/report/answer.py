@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from scenarios.answers import plain_sentences, probably
 from scenarios.display import NOTHING, term, unit_of
-from scenarios.document.blocks import Block, Bullets, Cell, Heading, Number, Paragraph, Table
-from scenarios.document.cells import half_of, interval, mean_of, share
+from scenarios.document.blocks import Block, Cell, Heading, Number, Paragraph, Table, see
+from scenarios.document.cells import FEW, half_of, in_a_sentence, interval, mean_of, share
 from scenarios.files import Scenario, find
 from scenarios.report.also import also_words
 from scenarios.report.facts import Facts, Group
 from scenarios.report.psychologist import capacity_words
+from scenarios.report.ranking import ranking_blocks
+from scenarios.report.yearly import total_words
 from scenarios.summary import Compared, Difference
 from sim.errors import InputError
 from sim.parameters import Value, entries
@@ -27,32 +29,76 @@ WIDENING = (
 SMALL = 0.1
 """Numbers that are not whole and are below this are written in per cent, which needs fewer decimals."""
 
+MOST_IN_WORDS, LONGEST_IN_WORDS = 3, 400
+"""Changes of an option, and letters of what says them, that are told in a sentence; more stand in a table alone."""
+
+LEVEL = "How much of this is given: "
+"""How the help of a level begins, which a sentence leaves out."""
+
 NO_REASON = "Set by this option; no reason is given in its file."
 
 
-def question_blocks(facts: Facts) -> list[Block]:
-    """Return the section on the question that each option answers."""
-    blocks: list[Block] = [Heading("Question")]
-    questions = [item.scenario.question for item in facts.compared]
-    if len(questions) == 1:
-        return [*blocks, Paragraph(questions[0])]
-    return [*blocks, Bullets(tuple(f"{item.scenario.title}: {item.scenario.question}" for item in facts.compared))]
+def compared_blocks(facts: Facts) -> list[Block]:
+    """Return the section on what is compared with what: what each option asks, and what it changes in short."""
+    blocks: list[Block] = [Heading("What was compared")]
+    for group in facts.groups:
+        first = group.ran[0].scenario
+        blocks.append(Paragraph(f"A, with which the options are compared: '{first.title}'. {first.question}"))
+        if len(group.items) > FEW:
+            blocks.append(_asked_table(group))
+            continue
+        for place, item in enumerate(group.items):
+            letters = (group.letters[0], group.letters[place + 1])
+            asks = "" if len(facts.compared) == 1 else f" {item.scenario.question}"
+            said = capacity_words(item.other.parameters, item.scenario.parameters, letters)
+            blocks.append(Paragraph(f"{letters[1]}: '{item.scenario.title}'.{asks} {_changed_words(item)}"))
+            blocks += [Paragraph(said)] if said else []
+    return blocks
+
+
+def _asked_table(group: Group) -> Table:
+    rows = tuple((named, item.scenario.question) for named, item in zip(group.named[1:], group.items, strict=True))
+    caption = f"The options beside '{group.titles[0]}', and what each asks"
+    return Table(f"options-{group.name}", caption, ("Option", "What it asks"), rows, sheet="Options")
+
+
+def _changed_words(item: Compared) -> str:
+    """Return what an option changes, in a sentence or, where that is much, in a number and a reference."""
+    mine, theirs = item.scenario.parameters.flat(), item.other.parameters.flat()
+    changed = [name for name, value in mine.items() if value != theirs[name]]
+    if not changed:
+        return "Nothing is changed: the two are the same."
+    said = "; ".join(
+        f"{_plain_help(name)}: {shown_value(mine[name])}, where it was {shown_value(theirs[name])}" for name in changed
+    )
+    if len(changed) > MOST_IN_WORDS or len(said) > LONGEST_IN_WORDS:
+        number = "One number or choice is" if len(changed) == 1 else f"{len(changed)} numbers or choices are"
+        return f"{number} changed; {see(_changes_name(item))} lists them, and why."
+    return f"What is changed: {said}. Why, and from which source, is in {see(_changes_name(item))}."
+
+
+def _plain_help(name: str) -> str:
+    words = entries()[name].help.partition(". ")[0].rstrip(".")
+    return in_a_sentence(words.removeprefix(LEVEL))
 
 
 def option_blocks(facts: Facts) -> list[Block]:
-    """Return the section on what each option changes, from what to what, and why."""
-    blocks: list[Block] = [Heading("Options")]
+    """Return the annex on the options: what each changes, from what to what, and why; of many, each in plain words."""
+    blocks: list[Block] = [Heading("The options in full", annex=True)]
+    many = facts.is_many
     for group in facts.groups:
-        first = group.ran[0].scenario
-        blocks.append(Paragraph(f"What the options are compared with (A): {first.title}. {first.question}"))
         for place, item in enumerate(group.items):
-            mark = group.letters[place + 1]
-            blocks.append(_changes(item, mark))
-            if said := capacity_words(item.other.parameters, item.scenario.parameters, (group.letters[0], mark)):
-                blocks.append(Paragraph(said))
+            if many:
+                blocks.append(Heading(f"{group.named[place + 1]}", 2))
+                blocks += [Paragraph(block.text) for block in _answer_to(item, facts)]
+            blocks.append(_changes(item, group.letters[place + 1]))
     if facts.kept:
         blocks.append(Paragraph(facts.kept, "note"))
     return blocks
+
+
+def _changes_name(item: Compared) -> str:
+    return f"changes-{item.scenario.name}-{item.other.name}"
 
 
 def _changes(item: Compared, mark: str) -> Table:
@@ -67,7 +113,7 @@ def _changes(item: Compared, mark: str) -> Table:
     header = ("What is changed", "Parameter", "From", "To", "Unit", "Why")
     caption = f"What option {mark} changes: {item.scenario.title}"
     note = "Everything else is the same in both." if rows else "Nothing is changed: the two are the same."
-    return Table(f"changes-{item.scenario.name}-{item.other.name}", caption, header, tuple(rows), note)
+    return Table(_changes_name(item), caption, header, tuple(rows), note, sheet=f"What {mark} changes")
 
 
 def shown_value(value: Value) -> str:
@@ -106,19 +152,23 @@ def _reason(scenario: Scenario, name: str) -> str:
 
 
 def answer_blocks(facts: Facts) -> list[Block]:
-    """Return the section with the answer: a sentence for each option, then the numbers behind it."""
-    blocks: list[Block] = [Heading("Answer in plain words")]
-    for item in facts.compared:
-        blocks += _answer_to(item, facts)
-    for group in facts.groups:
-        blocks.append(_main_table(group, facts))
+    """Return the section with the answer: sentences and the numbers behind them; many options are ranked instead."""
+    blocks: list[Block] = [Heading("Answer")]
+    if facts.is_many:
+        for group in facts.groups:
+            blocks += ranking_blocks(group, facts, f"answer-{group.name}")
+    else:
+        for item in facts.compared:
+            blocks += _answer_to(item, facts)
+        blocks.append(Paragraph(total_words(facts)))
+        blocks += [_main_table(group, facts) for group in facts.groups]
     blocks.append(Paragraph("No effect on drug use or on PTSD is claimed: the study measured none.", "note"))
     if any(item.scenario.parameters.eligibility != item.other.parameters.eligibility for item in facts.compared):
         blocks.append(Paragraph(WIDENING, "note"))
     return blocks
 
 
-def _answer_to(item: Compared, facts: Facts) -> list[Block]:
+def _answer_to(item: Compared, facts: Facts) -> list[Paragraph]:
     """Return what comes of an option: what it is about, what else it changes, and how sure that is."""
     first, *sure = plain_sentences(item)
     also = also_words(item, facts)
@@ -158,12 +208,13 @@ def _main_table(group: Group, facts: Facts) -> Table:
     else:
         note += " Predictive: what 95% of single runs show."
     note += option_key(group)
-    return Table(f"answer-{group.name}", f"What differs from '{group.titles[0]}'", header, tuple(rows), note)
+    caption = f"What differs from '{group.titles[0]}'"
+    return Table(f"answer-{group.name}", caption, header, tuple(rows), note, sheet="Answer")
 
 
 def detail_blocks(facts: Facts) -> list[Block]:
-    """Return a long table of every outcome of every option, for the workbook and for who asks."""
-    blocks: list[Block] = []
+    """Return the annex with a long table of every outcome of every option, for the workbook and for who asks."""
+    blocks: list[Block] = [Heading("Every outcome", annex=True)]
     drawn = facts.apart
     expected = ("Expected: 95% of means of draws",) if drawn else ()
     sure = ("Probability that the mean is better",) if drawn else ()
@@ -182,7 +233,7 @@ def detail_blocks(facts: Facts) -> list[Block]:
             "Differences are paired. Better, the same and worse: shares of paired runs, where one way is better. Where "
             "a run has nobody to count, it has no share."
         ) + option_key(group)
-        blocks.append(Table(f"outcomes-{group.name}", caption, header, rows, note, long=True))
+        blocks.append(Table(f"outcomes-{group.name}", caption, header, rows, note, long=True, sheet="Every outcome"))
     return blocks
 
 

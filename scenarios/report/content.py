@@ -8,13 +8,15 @@ from functools import cache
 from pathlib import Path
 
 from scenarios.document.blocks import Block, Document, Heading, Paragraph, Table
-from scenarios.report.answer import answer_blocks, detail_blocks, option_blocks, question_blocks
+from scenarios.report.answer import answer_blocks, compared_blocks, detail_blocks, option_blocks
 from scenarios.report.costs import cost_blocks, cost_lines
 from scenarios.report.facts import SECTIONS, Facts
-from scenarios.report.flow import flow_blocks
-from scenarios.report.standing import assumption_blocks, limit_blocks, uncertainty_blocks
+from scenarios.report.flow import flow_blocks, stage_blocks
+from scenarios.report.money import money_blocks
+from scenarios.report.sources import source_blocks
+from scenarios.report.standing import assumption_blocks, chance_blocks, limit_blocks, rest_blocks, uncertainty_blocks
 from scenarios.report.study import study_blocks
-from scenarios.report.waiting import psychologist_blocks, session_blocks, wait_blocks
+from scenarios.report.waiting import psychologist_blocks, session_blocks, short_wait_blocks, wait_blocks
 
 GLOSSARY_FILE = Path(__file__).with_name("glossary.toml")
 STATEMENTS_FILE = Path(__file__).with_name("statements.toml")
@@ -36,8 +38,9 @@ def document_from(facts: Facts) -> Document:
         What was run, and what came of it. Blocks of ``facts.extra`` end the sections that they are for.
     """
     blocks: list[Block] = []
-    for section in SECTIONS:
+    for section in SECTIONS[:-1]:
         blocks += _section(section, facts)
+    blocks += [*source_blocks(blocks), *facts.extra.get(SECTIONS[-1], ())]
     year = facts.groups[0].ran[0].scenario.parameters.costs.price_year
     return Document(*_titles(facts), tuple(blocks), facts.made, cost_lines(facts), year)
 
@@ -52,7 +55,7 @@ def _titles(facts: Facts) -> tuple[str, str]:
 
 def _section(name: str, facts: Facts) -> list[Block]:
     extra = list(facts.extra.get(name, ()))
-    if name == "economics":
+    if name in ("economics", "economics_in_full", "drivers_in_full"):
         return extra
     if name == "drivers":
         return [Heading("What drives the answer"), *extra] if extra else []
@@ -61,18 +64,21 @@ def _section(name: str, facts: Facts) -> list[Block]:
 
 def _statement(name: str, *, level: int = 1) -> list[Block]:
     said = statements()[name]
-    return [Heading(str(said["heading"]), level), *(Paragraph(text) for text in said["paragraphs"])]
+    return [Heading(str(said["heading"]), level, annex=level == 1), *(Paragraph(text) for text in said["paragraphs"])]
 
 
 def _words(facts: Facts) -> list[Block]:
     with GLOSSARY_FILE.open("rb") as file:
         found = tomllib.load(file)["word"]
     rows = tuple((str(one["word"]), str(one["means"])) for one in found if facts.apart or one.get("where") != "apart")
-    return [Heading("Words used here"), Table("words", "What some words mean", ("Word", "What it means"), rows)]
+    return [
+        Heading("Words used here", annex=True),
+        Table("words", "What some words mean", ("Word", "What it means"), rows, sheet="Glossary"),
+    ]
 
 
-def _answer(facts: Facts) -> list[Block]:
-    return [*answer_blocks(facts), *detail_blocks(facts)]
+def _waiting(facts: Facts) -> list[Block]:
+    return [*wait_blocks(facts), *session_blocks(facts), *psychologist_blocks(facts)]
 
 
 def _flow(facts: Facts) -> list[Block]:
@@ -97,27 +103,31 @@ def _provenance(facts: Facts) -> list[Block]:
     ]
     kept = tuple((what, said) for what, said in rows if said)
     return [
-        Heading("Provenance"),
+        Heading("Provenance", annex=True),
         Paragraph(
             "The same version, scenarios, seed, replications and draws give the same numbers on every machine. Results "
             "of another version may differ."
         ),
-        Table("provenance", "Where these numbers come from", ("What", "Value"), kept),
+        Table("provenance", "Where these numbers come from", ("What", "Value"), kept, sheet="Provenance"),
     ]
 
 
 _WRITTEN: dict[str, Callable[[Facts], list[Block]]] = {
-    "question": question_blocks,
-    "options": option_blocks,
-    "answer": _answer,
-    "flow": _flow,
-    "waits": wait_blocks,
-    "sessions": session_blocks,
-    "psychologist": psychologist_blocks,
-    "costs": cost_blocks,
+    "answer": answer_blocks,
+    "compared": compared_blocks,
+    "money": money_blocks,
+    "stages": stage_blocks,
+    "waits": short_wait_blocks,
     "uncertainty": uncertainty_blocks,
-    "assumptions": assumption_blocks,
     "limits": limit_blocks,
+    "rests": rest_blocks,
+    "options": option_blocks,
+    "outcomes": detail_blocks,
+    "flow": _flow,
+    "waiting": _waiting,
+    "costs": cost_blocks,
+    "chance": chance_blocks,
+    "assumptions": assumption_blocks,
     "words": _words,
     "people": _people,
     "provenance": _provenance,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from scenarios.display import amount, term
+from scenarios.display import NOTHING, amount, term
 from scenarios.document.blocks import Block, Cell, CostLine, Figure, Heading, Number, Paragraph, Table
-from scenarios.document.cells import count, half_of, in_a_sentence, interval, mean_of, number
+from scenarios.document.cells import FEW, count, half_of, in_a_sentence, interval, mean_of, number
 from scenarios.pictures.bars import Bar, Row, stacked
 from scenarios.pictures.budget import budget
 from scenarios.report.answer import option_cell, option_header, option_key
-from scenarios.report.facts import FEW, Facts, Group, Ran
+from scenarios.report.facts import Facts, Group, Ran
 from scenarios.report.flow import ABREAST
 from scenarios.report.psychologist import support_and_unused
 from sim.clock import WEEK, WEEKS_IN_YEAR
@@ -28,7 +28,7 @@ def cost_blocks(facts: Facts) -> list[Block]:
     """Return the section on costs."""
     year = facts.groups[0].ran[0].scenario.parameters.costs.price_year
     blocks: list[Block] = [
-        Heading("Costs"),
+        Heading("Costs in full", annex=True),
         Paragraph(f"In pounds of {year}. A run is the whole time simulated, less any time that is not counted."),
     ]
     for group in facts.groups:
@@ -90,7 +90,7 @@ def _component_table(group: Group, name: str, title: str) -> Table:
     words += [OF_SUPPORT] if apart else []
     words += [term("outcomes", total) for total in totals]
     note = f"Mean pounds a run. Discounted: {DISCOUNTED_FROM}, at the rate of the option."
-    return Table(name, title, ("Option", *words), rows, note)
+    return Table(name, title, ("Option", *words), rows, note, sheet="Costs by component")
 
 
 def _difference_table(group: Group, facts: Facts) -> Table:
@@ -104,7 +104,10 @@ def _difference_table(group: Group, facts: Facts) -> Table:
         "Predictive: 95% of single runs",
     )
     rows: list[tuple[Cell, ...]] = []
-    for component in (*COMPONENTS, "cost_total"):
+    for component in (*COMPONENTS, OF_SUPPORT, "cost_total"):
+        if component == OF_SUPPORT:
+            rows += _unused_rows(group, empty=len(header) - len(option_header(group)) - 2)
+            continue
         for place, item in enumerate(group.items):
             d = item.difference[component]
             bounds = (interval(d.expected, "£", signed=True, beside=d),) if facts.apart else ()
@@ -112,25 +115,45 @@ def _difference_table(group: Group, facts: Facts) -> Table:
             rows.append((term("outcomes", component), *option_cell(group, place), *cells))
     caption = f"Differences in cost from '{group.titles[0]}'"
     note = "Paired differences: the option less what it is compared with, woman by woman and run by run."
+    note += " Of slots not used, which are inside support, only the mean is worked out." if _has_unused(group) else ""
     note += option_key(group)
-    return Table(f"cost-differences-{group.name}", caption, header, tuple(rows), note)
+    name = f"cost-differences-{group.name}"
+    return Table(name, caption, header, tuple(rows), note, sheet="Cost differences")
+
+
+def _has_unused(group: Group) -> bool:
+    return any(support_and_unused(ran)[1] for ran in group.ran)
+
+
+def _unused_rows(group: Group, empty: int) -> list[tuple[Cell, ...]]:
+    """Return a row an option of the difference in slots that nobody uses, where there are any."""
+    if not _has_unused(group):
+        return []
+    first = support_and_unused(group.ran[0])[1]
+    differences = [(support_and_unused(ran)[1] - first) / PENCE for ran in group.ran[1:]]
+    return [
+        (OF_SUPPORT, *option_cell(group, place), number(pounds, "£", signed=True), *(NOTHING,) * empty)
+        for place, pounds in enumerate(differences)
+    ]
 
 
 def _payer_table(group: Group) -> Table:
     rows = tuple(
-        (named, *(number(ran.mean(_paid_by(payer)) / PENCE, "£") for payer in Payer))
+        (named, *(number(ran.mean(paid_by(payer)) / PENCE, "£") for payer in Payer))
         for named, ran in zip(group.named, group.ran, strict=True)
     )
     caption = f"Who pays, beside '{group.titles[0]}'"
-    header = ("Option", *(_payer_words(payer) for payer in Payer))
-    return Table(f"payers-{group.name}", caption, header, rows, "Mean pounds a run.")
+    header = ("Option", *(payer_words(payer) for payer in Payer))
+    return Table(f"payers-{group.name}", caption, header, rows, "Mean pounds a run.", sheet="Who pays")
 
 
-def _paid_by(payer: Payer) -> str:
+def paid_by(payer: Payer) -> str:
+    """Return the total of what one pays."""
     return f"pence_paid_by_{payer.name.lower()}"
 
 
-def _payer_words(payer: Payer) -> str:
+def payer_words(payer: Payer) -> str:
+    """Return what one who pays is called."""
     return {Payer.NHS: "The NHS", Payer.COUNCIL: "The council", Payer.CHARITY: "The charity"}[payer]
 
 
@@ -156,9 +179,8 @@ def _each_table(group: Group, facts: Facts) -> Table:
         "Total cost of all runs over women of all runs, so a ratio of means and not a mean of ratios. A cost for each "
         "woman says what is spent and not what is gained: it must not be used to rank options by itself."
     )
-    return Table(
-        f"cost-for-each-{group.name}", f"Cost for each woman, beside '{group.titles[0]}'", header, tuple(rows), note
-    )
+    caption = f"Cost for each woman, beside '{group.titles[0]}'"
+    return Table(f"cost-for-each-{group.name}", caption, header, tuple(rows), note, sheet="Cost per woman")
 
 
 def _year_figure(group: Group, part: str) -> Figure:
@@ -204,7 +226,7 @@ def _year_table(group: Group, name: str, title: str) -> Table:
     first = years[0][0] if years else 0
     before = f" Year 1 begins {first} year{'' if first == 1 else 's'} after opening." if first else ""
     note = f"Years of 52 weeks; year 1 is the first that is counted.{before} Mean pounds in the year, not discounted."
-    return Table(name, title, ("Option", *(words for _, words in years)), rows, note)
+    return Table(name, title, ("Option", *(words for _, words in years)), rows, note, sheet="Cost by year")
 
 
 def cost_lines(facts: Facts) -> tuple[CostLine, ...]:
@@ -231,14 +253,14 @@ def _line_table(group: Group) -> Table:
         for line in _lines_of(ran):
             each = Number(line.pounds, f"£{line.pounds:,.2f}", "£")
             shown = (count(line.quantity), each, number(line.quantity * line.pounds, "£"))
-            rows.append((f"{mark}: {line.item}", line.unit, *shown, _payer_words(Payer[line.payer.upper()])))
+            rows.append((f"{mark}: {line.item}", line.unit, *shown, payer_words(Payer[line.payer.upper()])))
     caption = f"What the money buys, beside '{group.titles[0]}'"
     note = (
         "Means a run. Cost of one: all that stands under the item over how many there were, so costs of sessions hold "
         "what was cancelled at short notice. The workbook lets each be priced anew."
     )
     header = ("Item", "One of it", "How many", "Cost of one", "Cost", "Payer")
-    return Table(f"lines-{group.name}", caption, header, tuple(rows), note)
+    return Table(f"lines-{group.name}", caption, header, tuple(rows), note, sheet="What the money buys")
 
 
 def _lines_of(ran: Ran, option: str = "", beside: str = "") -> Iterator[CostLine]:

@@ -9,22 +9,23 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from scenarios.document.blocks import Block
-from scenarios.document.cells import shortened
+from scenarios.document.cells import FEW, shortened
 from scenarios.files import Scenario
 from scenarios.pictures.style import letter
 from scenarios.summary import Compared, Interval, Summary
 from sim.errors import InputError, nearest
 from sim.run import Runs
 
-SECTIONS = (
-    *("question", "options", "answer", "flow", "waits", "sessions", "psychologist", "costs", "economics"),
-    *("uncertainty", "drivers", "assumptions", "limits", "words", "people", "provenance"),
+MAIN = (*("answer", "compared", "money", "economics", "stages", "waits", "drivers", "uncertainty", "limits", "rests"),)
+"""The sections of a document's main part, in order."""
+
+ANNEXES = (
+    *("options", "outcomes", "flow", "waiting", "costs", "economics_in_full", "drivers_in_full", "chance"),
+    *("assumptions", "words", "people", "provenance", "sources"),
 )
-"""The sections of a document, in order."""
+"""Its annexes, in order."""
 
-
-FEW = 4
-"""Options up to which each has its pictures; more stand as the rows of tables."""
+SECTIONS = (*MAIN, *ANNEXES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,9 @@ class Facts:
     posterior, version, model, command : str
         The posterior's content as a hash, the program's version, the model's hash, and what gives the same numbers.
     extra : mapping of str to tuple of Block
-        Further blocks by the section they end (see ``SECTIONS``). Those of ``economics`` are sections of their own,
-        with their headings; those of ``drivers`` follow the heading that this module writes.
+        Further blocks by the section they end (see ``SECTIONS``). Those of ``economics`` and of both that are "in
+        full" are sections of their own, with their headings; those of ``drivers`` follow the heading that
+        ``scenarios.report.content`` writes.
     suppress : bool
         Whether small counts of the study are shown as an asterisk (see ``scenarios.report.small_counts``).
 
@@ -140,6 +142,11 @@ class Facts:
     def apart(self) -> bool:
         """Whether chance can be told from parameters: draws of the parameters, and more than one run of some."""
         return 0 < self.draws < self.replications
+
+    @property
+    def is_many(self) -> bool:
+        """Whether there are more options than have a paragraph each: then they are ranked in a table."""
+        return len(self.compared) > FEW
 
     @property
     def groups(self) -> list[Group]:

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from scenarios.display import term
 from scenarios.document.blocks import Block, Cell, Figure, Heading, Paragraph, Table
-from scenarios.document.cells import count, half_of, in_a_sentence, interval, mean_of, shown_count
+from scenarios.document.cells import FEW, count, half_of, in_a_sentence, interval, mean_of, shown_count
 from scenarios.pictures.bars import Bar, Row
 from scenarios.pictures.consort import Loss, Step, consort
 from scenarios.pictures.stages import stages
-from scenarios.report.facts import FEW, Facts, Group, Ran
+from scenarios.report.facts import Facts, Group, Ran
 from scenarios.summary import Summary
 from sim.outcomes import DECLINED, LEFT, MOVED_ON, NOT_ELIGIBLE, UNABLE
 
@@ -22,6 +22,9 @@ STAGES = (
     *("consented", "attended_any_group", "reached_preparation", "referred", "ptsd_screened", "started_stabilisation"),
     *("completed_stabilisation", "started_therapy", "completed_therapy"),
 )
+TURNS = ("consented", "attended_any_group", "referred", "started_stabilisation", "started_therapy", "completed_therapy")
+"""Stages that the main part shows; the annex has all."""
+
 ABREAST = 3
 """Options beside what they are compared with in one picture of bars."""
 
@@ -86,9 +89,22 @@ CONTACTS = (
 )
 
 
-def flow_blocks(facts: Facts) -> list[Block]:
-    """Return the section: the flow of each option beside what it is compared with, then the stages with intervals."""
+def stage_blocks(facts: Facts) -> list[Block]:
+    """Return the section for the main part: how many women reach each stage."""
     blocks: list[Block] = [Heading("Who gets how far")]
+    for group in facts.groups:
+        if len(group.items) > FEW:
+            blocks.append(_stages_of_many(group))
+            continue
+        parts = list(group.in_parts(ABREAST))
+        for place, part in enumerate(parts):
+            blocks.append(_stage_figure(part, facts, f"{place + 1}" if len(parts) > 1 else "", "reached", TURNS))
+    return blocks
+
+
+def flow_blocks(facts: Facts) -> list[Block]:
+    """Return the annex: the flow of each option beside what it is compared with."""
+    blocks: list[Block] = [Heading("Who gets how far, in full", annex=True)]
     blocks.append(Paragraph(READING))
     for group in facts.groups:
         blocks += _few(group, facts) if len(group.items) <= FEW else _many(group)
@@ -96,7 +112,7 @@ def flow_blocks(facts: Facts) -> list[Block]:
 
 
 def _few(group: Group, facts: Facts) -> list[Block]:
-    """Return the flow of each option, what is the same for all of them once, and the stages."""
+    """Return the flow of each option, what is the same for all of them once, and every stage."""
     alike = _same_until_joining(group)
     blocks: list[Block] = [_flow_figure(group.first_alone(), "joining")] if alike else []
     each = [which for which in PARTS[:-1] if not (alike and which == "joining")]
@@ -104,22 +120,26 @@ def _few(group: Group, facts: Facts) -> list[Block]:
     blocks.append(_flow_figure(group, PARTS[-1]))
     parts = list(group.in_parts(ABREAST))
     for place, part in enumerate(parts):
-        blocks.append(_stage_figure(part, facts, f"{place + 1}" if len(parts) > 1 else ""))
+        blocks.append(_stage_figure(part, facts, f"{place + 1}" if len(parts) > 1 else "", "stages", STAGES))
     return blocks
 
 
-def _many(group: Group) -> list[Block]:
-    """Return the stages with an option a row, and the flow where there is room for it: not in print."""
-    reached = [stage for stage in STAGES if any(ran.sums[stage] for ran in group.ran)]
+def _stages_of_many(group: Group) -> Table:
+    """Return the main stages with an option a row."""
+    reached = [stage for stage in TURNS if any(ran.sums[stage] for ran in group.ran)]
     rows: list[tuple[Cell, ...]] = [
         (named, *(count(ran.mean(stage)) for stage in reached))
         for named, ran in zip(group.named, group.ran, strict=True)
     ]
     header = ("Option", *(term("outcomes", stage) for stage in reached))
-    caption = f"Women who reach each stage, beside '{group.titles[0]}'"
-    stages_of_all = Table(f"stages-{group.name}", caption, header, tuple(rows), "Mean women a run.")
+    caption = f"Women who reach the main stages, beside '{group.titles[0]}'"
+    return Table(f"stages-{group.name}", caption, header, tuple(rows), "Mean women a run.", sheet="Women")
+
+
+def _many(group: Group) -> list[Block]:
+    """Return the flow of many options where there is room for it: not in print."""
     flows = (_flow_table(group, which, f"flow-{group.name}-{which}", _title(which)) for which in PARTS)
-    return [stages_of_all, *(replace(table, long=True) for table in flows)]
+    return [replace(table, long=True) for table in flows]
 
 
 def _same_until_joining(group: Group) -> bool:
@@ -226,7 +246,8 @@ def _flow_table(group: Group, which: str, name: str, caption: str) -> Table:
     note = READING if which == "pathway" else "Means of a run."
     if which == "joining" and any(_mean(ran, KNOWN) for ran in group.ran):
         note += f" {CONTACTS}"
-    return Table(name, caption, header, tuple(rows), note)
+    sheets = {"joining": "Women until joining", "pathway": "Women in the pathway", "ending": "How things ended"}
+    return Table(name, caption, header, tuple(rows), note, sheet=sheets[which])
 
 
 def _as_part(words: str, losses: Sequence[tuple[str, str, bool]], part: bool) -> str:
@@ -234,11 +255,12 @@ def _as_part(words: str, losses: Sequence[tuple[str, str, bool]], part: bool) ->
     return f"{losses[0][1]}: {words}" if part else words
 
 
-def _stage_figure(group: Group, facts: Facts, part: str) -> Figure:
-    name = "-".join(word for word in ("stages", group.name, part) if word)
-    title = f"Women who reach each stage, beside '{group.titles[0]}'"
+def _stage_figure(group: Group, facts: Facts, part: str, named: str, shown: Sequence[str]) -> Figure:
+    name = "-".join(word for word in (named, group.name, part) if word)
+    title = f"Women who reach {'each' if shown is STAGES else 'the main'} stage{'' if shown is STAGES else 's'}"
+    title += f", beside '{group.titles[0]}'"
     whisker = "95% of the means of draws" if facts.apart else "Monte Carlo error of the mean"
-    reached = [stage for stage in STAGES if any(ran.sums[stage] for ran in group.ran)]
+    reached = [stage for stage in shown if any(ran.sums[stage] for ran in group.ran)]
     rows = [
         Row(term("outcomes", stage), tuple(_bar(ran.summary[stage], drawn=facts.apart) for ran in group.ran))
         for stage in reached
@@ -265,10 +287,5 @@ def _stage_table(group: Group, facts: Facts, reached: Sequence[str], name: str, 
             bounds = (interval(item.expected, "", beside=item),) if facts.apart else ()
             cells = (mean_of(item, ""), half_of(item, ""), *bounds, interval(item.predictive, ""))
             rows.append((term("outcomes", stage), tag, *cells))
-    return Table(
-        name,
-        caption,
-        header,
-        tuple(rows),
-        f"Mean women a run. What each interval holds stands under Uncertainty.{group.key}",
-    )
+    note = f"Mean women a run. What each interval holds stands under How sure this is.{group.key}"
+    return Table(name, caption, header, tuple(rows), note, sheet="Women")

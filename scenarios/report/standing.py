@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from scenarios.display import NOTHING, term, unit_of
-from scenarios.document.blocks import Block, Bullets, Cell, Heading, Number, Paragraph, Table
+from scenarios.document.blocks import Block, Bullets, Cell, Heading, Number, Paragraph, Table, see
 from scenarios.document.cells import NOT_TOLD, interval, mean_of, share
 from scenarios.report.answer import option_cell, option_header, option_key, value_cell
 from scenarios.report.facts import Facts, Group
@@ -38,7 +38,7 @@ def uncertainty_blocks(facts: Facts) -> list[Block]:
     )
     both = "chance and parameters together" if facts.draws else "chance alone"
     blocks: list[Block] = [
-        Heading("Uncertainty"),
+        Heading("How sure this is, and how to read it"),
         Paragraph(facts.drawn),
         Paragraph("Three uncertainties are kept apart, and every interval says which of them it holds."),
         Bullets(
@@ -55,9 +55,14 @@ def uncertainty_blocks(facts: Facts) -> list[Block]:
             "replications would shrink."
         ),
     ]
-    if facts.apart:
-        blocks += [_split_table(group) for group in facts.groups]
     return blocks
+
+
+def chance_blocks(facts: Facts) -> list[Block]:
+    """Return the annex on how much is chance; empty where chance cannot be told from parameters."""
+    if not facts.apart:
+        return []
+    return [Heading("Chance, and what is not known", annex=True), *(_split_table(group) for group in facts.groups)]
 
 
 def _split_table(group: Group) -> Table:
@@ -77,7 +82,7 @@ def _split_table(group: Group) -> Table:
         "More replications shrink neither; knowing more of the parameters would take the second away."
     ) + option_key(group)
     caption = f"How much is chance, and how much is not known, beside '{group.titles[0]}'"
-    return Table(f"chance-{group.name}", caption, header, rows, note)
+    return Table(f"chance-{group.name}", caption, header, rows, note, sheet="Chance or not known")
 
 
 def _split(group: Group, place: int, name: str) -> tuple[Cell, ...]:
@@ -88,25 +93,62 @@ def _split(group: Group, place: int, name: str) -> tuple[Cell, ...]:
     return (term("outcomes", name), *option_cell(group, place), mean_of(d, unit, signed=True), *bounds, *shares)
 
 
+def rest_blocks(facts: Facts) -> list[Block]:
+    """Return the section for the main part on what the answer rests on: standings, and what is changed."""
+    known = entries()
+    counted: Counter[str] = Counter(entry.standing for entry in known.values())
+    told = (
+        f"{counted['study']} were counted or said by the study itself, {counted['literature']} come from published work"
+    )
+    blocks: list[Block] = [
+        Heading("What it rests on"),
+        Paragraph(
+            f"The model has {len(known)} numbers and choices: {told}, {counted['derived']} are worked out from either, "
+            f"and {counted['assumption']} are assumptions, which nobody has measured. The pathway itself is described "
+            f"by one small study. {see('standings')} and the annex it stands in hold them all, with their sources."
+        ),
+    ]
+    if not facts.is_many:
+        blocks.append(_changed_table(facts))
+    return [*blocks, Paragraph(_provenance_words(facts), "note")]
+
+
+def _provenance_words(facts: Facts) -> str:
+    """Return where the numbers come from, in a sentence."""
+    runs = f"{facts.replications:,} runs of each option"
+    draws = (
+        f", over {facts.draws:,} draws of the parameters" if facts.draws else ", at the point values of the parameters"
+    )
+    version = f", version {facts.version} of the program" if facts.version else ""
+    return (
+        f"Provenance: {runs}{draws}, seed {facts.seed}{version}. {see('provenance')} holds what makes the same numbers."
+    )
+
+
 def assumption_blocks(facts: Facts) -> list[Block]:
-    """Return the section on what is assumed, and with what standing."""
+    """Return the annex on what is assumed, and with what standing."""
     known = entries()
     counted: Counter[str] = Counter(entry.standing for entry in known.values())
     rows = tuple((words, Number(counted[name], str(counted[name]))) for name, words in STANDINGS.items())
     blocks: list[Block] = [
-        Heading("Assumptions and their standing"),
+        Heading("Assumptions and their standing", annex=True),
         Paragraph(
             f"The model has {len(known)} numbers and choices. Each has a standing and a source, and none is hidden: "
             "the full list is in the workbook, and folded away in the page."
         ),
-        Table("standings", "Where the numbers come from", ("Standing", "How many"), rows),
-        _changed_table(facts),
+        Table("standings", "Where the numbers come from", ("Standing", "How many"), rows, sheet="Standings"),
     ]
+    if facts.is_many:
+        blocks.append(_changed_table(facts))
     if facts.learnt:
         learnt = tuple((known[name].help, name, words, known[name].standing) for name, words in facts.learnt)
         header = ("What it is", "Parameter", "What the study told", "Standing")
         note = "Prior variance taken away by the study: the more, the less the value rests on belief."
-        blocks.append(Table("learnt", "The numbers of which the study told most", header, learnt, note))
+        blocks.append(
+            Table(
+                "learnt", "The numbers of which the study told most", header, learnt, note, sheet="What the study told"
+            )
+        )
     blocks.append(_full_table(facts))
     return blocks
 
@@ -121,7 +163,14 @@ def _changed_table(facts: Facts) -> Table:
     )
     header = ("What it is", "Parameter", "Standing of its usual value", "Source of its usual value")
     caption = "The numbers that the options change, as DUSSK had them"
-    return Table("changed", caption, header, rows, "Why each option changes them stands under Options.")
+    return Table(
+        "changed",
+        caption,
+        header,
+        rows,
+        "Why each option changes them stands in the annex on the options.",
+        sheet="Numbers changed",
+    )
 
 
 def _full_table(facts: Facts) -> Table:
@@ -134,7 +183,7 @@ def _full_table(facts: Facts) -> Table:
     header = ("Parameter", "What it is", "Value", "Unit", "Standing", "Prior", "Source")
     caption = f"Every number and choice of '{first.title}'"
     note = "Where parameters are drawn, each draw has its own value in place of the one here, unless an option sets it."
-    return Table("parameters", caption, header, rows, note if facts.draws else "", long=True)
+    return Table("parameters", caption, header, rows, note if facts.draws else "", long=True, sheet="All numbers")
 
 
 def _source(name: str, suppress: bool) -> str:
@@ -155,5 +204,6 @@ def limit_blocks(facts: Facts) -> list[Block]:
         "The way the pathway works is assumed. Other ways are options of their own, and their answers are not pooled.",
         "A difference between options comes from what was changed and nothing else: both lead the same women through "
         "the same chances. A real service would also differ in ways nobody modelled.",
+        "Nobody with lived experience of selling sex on the street has shaped this model or this report yet.",
     ]
     return [Heading("Limits"), Bullets(tuple(items))]

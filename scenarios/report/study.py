@@ -74,6 +74,7 @@ def _table(ran: Ran, facts: Facts) -> Table:
         (*header, *shares),
         rows,
         note,
+        sheet="What the study counted",
     )
 
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from scenarios.display import NOTHING, term
 from scenarios.document.blocks import Block, Cell, Figure, Heading, Number, Paragraph, Table
-from scenarios.document.cells import count, interval, mean_of, number, share, text_of
+from scenarios.document.cells import FEW, count, interval, mean_of, number, share, text_of
 from scenarios.pictures.bars import Bar, Row, grouped
-from scenarios.report.facts import FEW, Facts, Group, Ran
+from scenarios.report.facts import Facts, Group, Ran
 from scenarios.report.flow import ABREAST
 from scenarios.report.psychologist import clinic_days, slots_a_week
 from scenarios.waits import WEEKS_SHOWN, Waiting, waiting_for
@@ -19,16 +19,58 @@ from sim.words import Step
 DRAWN = (("screening", (4, 12)), ("stabilisation", (4, 12)), ("therapy", (4, 12)))
 """Waits that are drawn, and by which weeks; the table holds all."""
 
+SHORTLY = 12
+"""The week by which the main part says what became of those who wait."""
+
+MEANS = "Of the women offered a place, over all runs."
 SIZES = ((1, 1), (2, 3), (4, 6), (7, 999))
 AXIS = "Share of women who began to wait"
 CLOSED = "Waits come from closed groups that need enough women, and from room in the caseload, not only from slots."
 KINDS = ("drug_group", "stabilisation", "therapy")
 
 
+def short_wait_blocks(facts: Facts) -> list[Block]:
+    """Return the section on waits for the main part: one table."""
+    blocks: list[Block] = [Heading("Waits")]
+    for group in facts.groups:
+        blocks.append(_mean_waits(group) if len(group.items) > FEW else _short_waits(group, facts))
+    return blocks
+
+
+def _short_waits(group: Group, facts: Facts) -> Table:
+    """Return how long women wait, and what became of them by week 12, with a wait and an option a row."""
+    at = WEEKS_SHOWN.index(SHORTLY)
+    differing = {item.scenario.name: item.difference for item in group.items}
+    shown = [step for step, _ in DRAWN]
+    rows: list[tuple[Cell, ...]] = []
+    for step, words, option, wait, ran in _waits(group):
+        if step not in shown:
+            continue
+        d = differing.get(ran.scenario.name, {}).get(f"weeks_waited_{step}")
+        ends = None if d is None else d.expected if facts.apart else d.predictive
+        cells: tuple[Cell, Cell] = (NOTHING, NOTHING)
+        if d is not None:
+            cells = (mean_of(d, "", signed=True), interval(ends, "", signed=True, beside=d))
+        rows.append(
+            (words, option, number(wait.mean_weeks, ""), *cells, share(wait.served_by[at]), share(wait.left_by[at]))
+        )
+    known = "95% of means of draws" if facts.apart else "95% of single runs"
+    header = (
+        *("Waiting for", "Option", "Mean weeks", "Difference", known),
+        *(f"Offered a place by week {SHORTLY}", f"Left by week {SHORTLY}"),
+    )
+    note = "Means are of women offered a place; shares are of the women who began to wait. The others still wait."
+    if any(_in_closed_groups(ran) for ran in group.ran):
+        note += f" {CLOSED}"
+    caption = f"How long women wait, beside '{group.titles[0]}'"
+    return Table(f"waits-short-{group.name}", caption, header, tuple(rows), note + group.key, sheet="Waits")
+
+
 def wait_blocks(facts: Facts) -> list[Block]:
-    """Return the section on waits."""
+    """Return the annex on waits."""
     blocks: list[Block] = [
-        Heading("Waits"),
+        Heading("Waits, sessions and the psychologist", annex=True),
+        Heading("Waits in full", 2),
         Paragraph(
             "Of the women who began to wait, which share had been offered a place by each week, and which share had "
             "left instead? Women who were still waiting when the run ended are counted for as long as they waited. A "
@@ -40,7 +82,7 @@ def wait_blocks(facts: Facts) -> list[Block]:
         if len(group.items) > FEW:
             title = f"Women who were offered a place, beside '{group.titles[0]}'"
             every = _wait_table(group, f"waits-{group.name}-table", title)
-            blocks += [_mean_waits(group), replace(every, long=True), replace(left, long=True)]
+            blocks += [replace(every, long=True), replace(left, long=True)]
             continue
         parts = list(group.in_parts(ABREAST))
         for place, part in enumerate(parts):
@@ -58,7 +100,7 @@ def _mean_waits(group: Group) -> Table:
     )
     header = ("Option", *(f"{term('waits', step)[0].upper()}{term('waits', step)[1:]}" for step in steps))
     caption = f"Mean weeks waited, beside '{group.titles[0]}'"
-    return Table(f"mean-waits-{group.name}", caption, header, rows, "Of the women offered a place, over all runs.")
+    return Table(f"mean-waits-{group.name}", caption, header, rows, MEANS, sheet="Waits")
 
 
 def _wait_figure(group: Group, part: str) -> Figure:
@@ -82,7 +124,7 @@ def _wait_figure(group: Group, part: str) -> Figure:
 
 def _wait_table(group: Group, name: str, title: str) -> Table:
     rows: list[tuple[Cell, ...]] = []
-    for words, option, wait, ran in _waits(group):
+    for _, words, option, wait, ran in _waits(group):
         numbers = (count(wait.began / ran.replications), number(wait.mean_weeks, ""))
         rows.append((words, option, *numbers, *(share(served) for served in wait.served_by)))
     header = ("Waiting for", "Option", "Women a run", "Mean weeks", *(f"By week {week}" for week in WEEKS_SHOWN))
@@ -93,7 +135,7 @@ def _wait_table(group: Group, name: str, title: str) -> Table:
     if any(_in_closed_groups(ran) for ran in group.ran):
         note += f" {CLOSED}"
     note += group.key
-    return Table(name, title, header, tuple(rows), note)
+    return Table(name, title, header, tuple(rows), note, sheet="Waits in full")
 
 
 def _in_closed_groups(ran: Ran) -> bool:
@@ -103,27 +145,29 @@ def _in_closed_groups(ran: Ran) -> bool:
 
 
 def _left_table(group: Group, name: str) -> Table:
-    rows = tuple((words, option, *(share(left) for left in wait.left_by)) for words, option, wait, _ in _waits(group))
+    rows = tuple(
+        (words, option, *(share(left) for left in wait.left_by)) for _, words, option, wait, _ in _waits(group)
+    )
     header = ("Waiting for", "Option", *(f"By week {week}" for week in WEEKS_SHOWN))
     caption = f"Women who left while they waited, beside '{group.titles[0]}'"
     note = "By week: share who had left instead, of the women who began to wait. The others were still waiting."
     note += group.key
-    return Table(name, caption, header, rows, note)
+    return Table(name, caption, header, rows, note, sheet="Left while waiting")
 
 
-def _waits(group: Group) -> Iterator[tuple[str, str, Waiting, Ran]]:
-    """Yield every wait that somebody began: words of the step and of the option, and what became of it."""
+def _waits(group: Group) -> Iterator[tuple[str, str, str, Waiting, Ran]]:
+    """Yield every wait that somebody began: its step, words of the step and of the option, and what became of it."""
     for step in WAITS.values():
         for tag, ran in zip(group.tags, group.ran, strict=True):
             wait = waiting_for(ran.waits, step)
             if wait.began:
                 words = term("waits", step)
-                yield words[0].upper() + words[1:], tag, wait, ran
+                yield step, words[0].upper() + words[1:], tag, wait, ran
 
 
 def session_blocks(facts: Facts) -> list[Block]:
     """Return the section on group sizes and sessions that nobody came to."""
-    blocks: list[Block] = [Heading("Group sizes, and sessions nobody came to")]
+    blocks: list[Block] = [Heading("Group sizes, and sessions nobody came to", 2)]
     for group in facts.groups:
         rows = [
             _session_row(ran, kind, tag)
@@ -138,7 +182,7 @@ def session_blocks(facts: Facts) -> list[Block]:
         note = "Means a run; then the share of sessions held with so many women. Therapy is one to one."
         note += group.key
         caption = f"Sessions, beside '{group.titles[0]}'"
-        blocks.append(Table(f"sessions-{group.name}", caption, header, tuple(rows), note))
+        blocks.append(Table(f"sessions-{group.name}", caption, header, tuple(rows), note, sheet="Sessions"))
     return blocks
 
 
@@ -157,7 +201,7 @@ def _session_row(ran: Ran, kind: str, option: str) -> tuple[Cell, ...]:
 
 def psychologist_blocks(facts: Facts) -> list[Block]:
     """Return the section on the psychologist's time."""
-    blocks: list[Block] = [Heading("The psychologist's time")]
+    blocks: list[Block] = [Heading("The psychologist's time", 2)]
     for group in facts.groups:
         rows = []
         for named, ran in zip(group.named, group.ran, strict=True):
@@ -187,5 +231,5 @@ def psychologist_blocks(facts: Facts) -> list[Block]:
             "days counted."
         )
         caption = f"The psychologist's time, beside '{group.titles[0]}'"
-        blocks.append(Table(f"psychologist-{group.name}", caption, header, tuple(rows), note))
+        blocks.append(Table(f"psychologist-{group.name}", caption, header, tuple(rows), note, sheet="Psychologist"))
     return blocks

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from reports import figures, report, tables
+from reports import figures, report
 
 from calibration.whole import UNFINISHED
 from scenarios.document.blocks import Bullets, Document, Figure, Heading, Number, Paragraph, Table
+from scenarios.document.parts import printed
 from scenarios.document.pdf import pdf_of
 from scenarios.document.png import pngs_of
 from scenarios.document.typesetting import literal
@@ -120,15 +121,16 @@ def tags(node: object, found: list[tuple[str, object]]) -> list[tuple[str, objec
 
 
 def test_the_pdf_knows_headings_tables_and_figures() -> None:
-    root = PdfReader(io.BytesIO(pdf_of(report()))).trailer["/Root"]
+    root = PdfReader(io.BytesIO(pdf_of(report(), annexes=True))).trailer["/Root"]
     found = tags(root["/StructTreeRoot"], [])
     names = [name for name, _ in found]
-    document = report()
+    document = printed(report(), annexes=True)
     # The heading of the contents is one more.
     assert names.count("/H1") == 1 + sum(isinstance(b, Heading) and b.level == 1 for b in document.blocks)
-    printed = [table for table in tables(document) if not table.long]
-    assert names.count("/Table") == len(printed)
-    assert names.count("/TH") >= sum(len(table.header) for table in printed)
+    below = [b.table if isinstance(b, Figure) and b.numbers else b for b in document.blocks]
+    on_paper = [table for table in below if isinstance(table, Table) and not table.long]
+    assert names.count("/Table") == len(on_paper)
+    assert names.count("/TH") >= sum(len(table.header) for table in on_paper)
     alternatives = [str(node["/Alt"]) for name, node in found if name == "/Figure" and "/Alt" in node]
     assert alternatives == [figure.alternative for figure in figures(document)]
 
@@ -163,7 +165,21 @@ def test_word_files_on_the_command_line_hold_the_pictures(tmp_path: Path) -> Non
     write_report(tmp_path / "report.docx", report())
     with zipfile.ZipFile(tmp_path / "report.docx") as archive:
         number = sum(name.startswith("word/media/") for name in archive.namelist())
-    assert number == sum(isinstance(block, Figure) for block in report().blocks)
+    assert number == sum(isinstance(block, Figure) for block in printed(report(), annexes=False).blocks) > 0
+
+
+def test_the_main_part_is_short_and_the_annexes_are_printed_when_asked(tmp_path: Path) -> None:
+    for name, annexes in (("short", False), ("long", True)):
+        write_report(tmp_path / f"{name}.pdf", report(), annexes=annexes)
+    short, long = (PdfReader(tmp_path / f"{name}.pdf").pages for name in ("short", "long"))
+    assert len(short) <= 6 < len(long)
+    text = " ".join(" ".join(page.extract_text() for page in short).split())
+    assert "What else there is" in text
+    assert "Nobody with lived experience" in text
+    assert "Contents" not in short[0].extract_text()
+    first = long[0].extract_text()
+    assert "Contents" not in first or first.index("Answer") < first.index("Contents")
+    assert any("Annex A. The options in full" in page.extract_text() for page in long)
 
 
 # In a browser

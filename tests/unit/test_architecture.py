@@ -26,7 +26,6 @@ LONGER = {
     "scenarios/app.py:run": 45,
     "scenarios/batch/commands.py:batch": 60,
     "scenarios/compare_command.py:compare": 50,
-    "scenarios/economics/sections.py:_consequences": 45,
     "scenarios/run_text.py:_flow": 45,
     "scenarios/trial/simulate.py:data_of": 55,
     "scenarios/trial_command.py:_work": 45,

@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reports import figures, report, tables
 
-from scenarios.document.blocks import Bullets, Document, Heading, Number, Paragraph, Table
+from scenarios.document.blocks import Bullets, Document, Figure, Heading, Number, Paragraph, Table
 from scenarios.document.cells import text_of
 from scenarios.document.docx import docx_of, fitted, size_of
+from scenarios.document.parts import printed
 from scenarios.document.signs import signed
 
 pytestmark = pytest.mark.unit
@@ -29,7 +30,19 @@ PNG = bytes.fromhex(
 
 @cache
 def written(kind: str = "drawn") -> bytes:
-    return docx_of(report(kind), {figure.name: PNG for figure in figures(report(kind))})
+    return docx_of(report(kind), {figure.name: PNG for figure in figures(report(kind))}, annexes=True)
+
+
+@cache
+def whole(kind: str = "drawn") -> Document:
+    """Return the report as it is printed with its annexes."""
+    return printed(report(kind), annexes=True)
+
+
+def printed_tables() -> list[Table]:
+    """Return the tables of it, in order; a figure's is there where it is printed below."""
+    found = [b.table if isinstance(b, Figure) and b.numbers else b for b in whole().blocks]
+    return [table for table in found if isinstance(table, Table) and not table.long]
 
 
 def opened(kind: str = "drawn") -> Opened:
@@ -51,23 +64,23 @@ def test_its_properties_say_what_it_is() -> None:
 def test_headings_are_headings() -> None:
     named = {"Heading 1": 1, "Heading 2": 2, "heading 1": 1, "heading 2": 2}
     found = [(named[p.style.name], p.text) for p in opened().paragraphs if p.style and p.style.name in named]
-    assert found == [(block.level, block.text) for block in report().blocks if isinstance(block, Heading)]
+    assert found == [(block.level, block.text) for block in whole().blocks if isinstance(block, Heading)]
 
 
 def test_the_contents_lead_to_every_section() -> None:
     body = part("word/document.xml")
     anchors = re.findall(r'<w:hyperlink w:anchor="(\w+)"', body)
     bookmarks = re.findall(r'<w:bookmarkStart w:id="\d+" w:name="(\w+)"', body)
-    assert len(anchors) == sum(isinstance(b, Heading) and b.level == 1 for b in report().blocks)
+    assert len(anchors) == sum(isinstance(b, Heading) and b.level == 1 for b in whole().blocks)
     assert set(anchors) <= set(bookmarks)
     assert body.count('w:fldCharType="begin"') == body.count('w:fldCharType="end"') == 1
 
 
 def test_every_printed_table_is_there_with_its_numbers() -> None:
-    printed = [table for table in tables(report()) if not table.long]
+    ours_printed = printed_tables()
     found = opened().tables
-    assert len(found) == len(printed)
-    for table, ours in zip(found, printed, strict=True):
+    assert len(found) == len(ours_printed)
+    for table, ours in zip(found, ours_printed, strict=True):
         cells = [[cell.text for cell in row.cells] for row in table.rows]
         shown = [list(ours.header), *([text_of(cell) for cell in row] for row in ours.rows)]
         assert cells == [[signed(text, "") for text in row] for row in shown]
@@ -93,7 +106,7 @@ def test_every_picture_has_its_alternative() -> None:
 
 
 def test_a_figure_without_a_picture_is_told_in_words() -> None:
-    document = docx.Document(io.BytesIO(docx_of(report(), {})))
+    document = docx.Document(io.BytesIO(docx_of(report(), {}, annexes=True)))
     said = [paragraph.text for paragraph in document.paragraphs]
     assert not document.inline_shapes
     assert all(figure.alternative in said for figure in figures(report()))
@@ -147,7 +160,7 @@ def test_every_part_is_good_xml_and_every_relation_leads_somewhere() -> None:
 
 def test_the_same_report_is_the_same_bytes() -> None:
     pictures = {figure.name: PNG for figure in figures(report())}
-    assert docx_of(report(), pictures) == written()
+    assert docx_of(report(), pictures, annexes=True) == written()
 
 
 @settings(max_examples=20)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 from reports import comparison, report, tables
 
-from scenarios.document.blocks import CostLine, Document, Number, Range, Table
+from scenarios.document.blocks import CostLine, Document, Number, Paragraph, Range, Table
+from scenarios.document.cost_model import COST_SHEETS
 from scenarios.document.xlsx import xlsx_of
 from scenarios.economics.items import items_of
 from scenarios.report.cost_lines_of_items import lines_of_items, lines_of_options
@@ -31,13 +32,29 @@ def book(kind: str = "drawn", *, values: bool = False) -> openpyxl.Workbook:
 
 
 def data_sheets(kind: str = "drawn") -> list[Worksheet]:
-    return book(kind).worksheets[3 : 3 + len(tables(report(kind)))]
+    """Return the sheets of the report's tables, in the order of the report."""
+    others = ("Contents", "Words", *COST_SHEETS)
+    return [sheet for sheet in book(kind).worksheets if sheet.title not in others]
 
 
-def test_the_first_sheets_are_cover_contents_and_notes() -> None:
-    assert book().sheetnames[:3] == ["Cover", "Contents", "Notes"]
-    assert book()["Cover"]["A1"].value == report().title
-    assert book().sheetnames[-3:] == ["Unit costs", "Cost model", "Cost totals"]
+def test_the_answer_comes_first_and_money_next() -> None:
+    assert book().sheetnames[:6] == ["Answer", "Contents", "Money", "Unit costs", "Cost model", "Cost totals"]
+    assert book().sheetnames[-1] == "Words"
+    assert book()["Answer"]["A1"].value == report().title
+    for name in ("Women", "Waits", "Who pays", "Cost per woman", "Glossary", "Sources"):
+        assert name in book().sheetnames
+
+
+def test_sheets_are_named_in_words() -> None:
+    for kind in ("drawn", "service", "many"):
+        for name in book(kind).sheetnames:
+            assert re.fullmatch(r"[A-Z][A-Za-z,]*( [A-Za-z]+)*( \d+)?", name), name
+
+
+def test_the_answer_stands_on_the_first_sheet_in_words() -> None:
+    said = " ".join(str(row[0].value) for row in book()["Answer"].iter_rows(max_col=1))
+    lead = next(b.text for b in report().blocks if isinstance(b, Paragraph) and b.role == "lead")
+    assert lead in said
 
 
 def test_contents_links_to_every_other_sheet() -> None:
@@ -47,9 +64,9 @@ def test_contents_links_to_every_other_sheet() -> None:
     assert links == set(book().sheetnames) - {"Contents"}
 
 
-def test_every_sheet_but_the_cover_has_one_marked_table_under_a_title() -> None:
+def test_every_sheet_has_one_marked_table_under_a_title() -> None:
     names = set()
-    for sheet in book().worksheets[1:]:
+    for sheet in book().worksheets:
         assert len(sheet.tables) == 1, sheet.title
         table = next(iter(sheet.tables.values()))
         names.add(table.name)
@@ -59,7 +76,7 @@ def test_every_sheet_but_the_cover_has_one_marked_table_under_a_title() -> None:
         heads = [column.name for column in table.tableColumns]
         assert len({head.lower() for head in heads}) == len(heads)
         assert sheet.freeze_panes == f"B{first + 1}"
-    assert len(names) == len(book().sheetnames) - 1
+    assert len(names) == len(book().sheetnames)
 
 
 def test_no_cell_is_merged_and_no_row_of_a_table_is_empty() -> None:
@@ -208,12 +225,12 @@ def test_the_same_report_is_the_same_bytes() -> None:
 
 def test_a_report_without_costs_has_no_cost_model() -> None:
     found = openpyxl.load_workbook(io.BytesIO(xlsx_of(Document("T", "S", ()))))
-    assert found.sheetnames == ["Cover", "Contents", "Notes"]
+    assert found.sheetnames == ["Answer", "Contents", "Words"]
 
 
 def test_a_table_without_rows_says_that_there_is_nothing() -> None:
     made = xlsx_of(Document("T", "S", (Table("none", "None", ("a", "b"), ()),)))
-    sheet = openpyxl.load_workbook(io.BytesIO(made)).worksheets[3]
+    sheet = openpyxl.load_workbook(io.BytesIO(made)).worksheets[2]
     assert [cell.value for cell in sheet[next(iter(sheet.tables.values())).ref][1]] == ["[z]", "[z]"]
 
 

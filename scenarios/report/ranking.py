@@ -1,0 +1,143 @@
+"""More options than have a paragraph each: what most of them do, in sentences, and a table with an option a row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scenarios.answers import is_clear
+from scenarios.display import NOTHING, amount
+from scenarios.document.blocks import Block, Cell, Number, Paragraph, Table, see
+from scenarios.document.cells import interval, mean_of
+from scenarios.report.facts import Facts, Group
+from scenarios.summary import Compared, Difference
+
+WOMEN, COST = "completed_therapy", "cost_total"
+NAMED = 3
+"""Options that a sentence names; of more, it says how many."""
+
+
+def ranking_blocks(group: Group, facts: Facts, name: str) -> list[Block]:
+    """Return the answer for many options: what surely changes, and the options from most women more to fewest.
+
+    Parameters
+    ----------
+    group : Group
+        Options compared with the same one.
+    facts : Facts
+        What was run.
+    name : str
+        Of the table.
+    """
+    said = [_women_words(group), _cost_words(group)]
+    holds = "where 95% of such averages lie" if facts.apart else "how far the mean of more runs may lie (95%)"
+    return [
+        Paragraph(" ".join(said), "lead"),
+        Paragraph(
+            f"In brackets: {holds}. 'Surely' is said where all of it lies on one side of nought. {see(name)} has every "
+            "option."
+        ),
+        _table(group, facts, name),
+    ]
+
+
+def _bounds(difference: Difference) -> tuple[float, float] | None:
+    return difference.expected or difference.monte_carlo
+
+
+def _sides(group: Group, outcome: str) -> tuple[list[Compared], list[Compared], list[Compared]]:
+    """Return the options of which an outcome is surely larger, surely smaller, and neither."""
+    more: list[Compared] = []
+    less: list[Compared] = []
+    rest: list[Compared] = []
+    for item in group.items:
+        d = item.difference[outcome]
+        ends = _bounds(d)
+        clear = ends is not None and is_clear(d)
+        (more if clear and ends[0] > 0.0 else less if clear and ends[1] < 0.0 else rest).append(item)  # type: ignore[index]
+    return more, less, rest
+
+
+def _by_mean(items: Sequence[Compared], outcome: str) -> list[Compared]:
+    return sorted(items, key=lambda item: -(item.difference[outcome].mean or 0.0))
+
+
+def _women_words(group: Group) -> str:
+    more, less, rest = _sides(group, WOMEN)
+    number, base = len(group.items), group.titles[0]
+    start = f"Compared with '{base}', more women surely complete one-to-one therapy on average with"
+    if not more:
+        said = f"{start} none of {number} options"
+    else:
+        first = _by_mean(more, WOMEN)[0]
+        most = f"with '{first.scenario.title}', {_size(first.difference[WOMEN], '')} more"
+        said = f"{start} {len(more)} of {number} options, most of all {most}, {_money(first.difference[COST])}"
+    return (
+        f"{said}. Fewer surely complete it with {_listed(less)}. For the other {len(rest)} it is not sure."
+        if rest
+        else f"{said}. Fewer surely complete it with {_listed(less)}."
+    )
+
+
+def _cost_words(group: Group) -> str:
+    more, less, rest = _sides(group, COST)
+    unsure = f"; for {len(rest)} it is not sure" if rest else ""
+    return f"{_number(len(more))} surely cost more, {_listed(less)} surely less{unsure}."
+
+
+def _number(number: int) -> str:
+    return f"{number} option{'' if number == 1 else 's'}" if number else "No options"
+
+
+def _listed(items: Sequence[Compared]) -> str:
+    if not items:
+        return "none"
+    names = [f"'{item.scenario.title}'" for item in items]
+    if len(names) > NAMED:
+        return str(len(names))
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _size(difference: Difference, unit: str) -> str:
+    ends = _bounds(difference)
+    mean = amount(abs(difference.mean or 0.0), unit)
+    if ends is None:
+        return mean
+    low, high = sorted((abs(ends[0]), abs(ends[1])))
+    return f"{mean} ({amount(low, unit)} to {amount(high, unit)})"
+
+
+def _money(cost: Difference) -> str:
+    ends = _bounds(cost)
+    if ends is None or not (ends[0] > 0.0 or ends[1] < 0.0):
+        return "with no clear difference in cost"
+    return f"for {_size(cost, '£')} {'more' if ends[0] > 0.0 else 'less'}"
+
+
+def _table(group: Group, facts: Facts, name: str) -> Table:
+    known = "95% of means of draws" if facts.apart else "95% of single runs"
+    sure = ("Probability that more do",) if facts.apart else ()
+    header = ("Option", "Women more who complete therapy", f"{known}, women", *sure, "Extra cost", f"{known}, cost")
+    named = {id(item): words for item, words in zip(group.items, group.named[1:], strict=True)}
+    rows: list[tuple[Cell, ...]] = []
+    for item in _by_mean(group.items, WOMEN):
+        women, cost = item.difference[WOMEN], item.difference[COST]
+        ends = [(d.expected if facts.apart else d.predictive) for d in (women, cost)]
+        chance: Cell = NOTHING
+        if women.probability_better is not None:
+            chance = Number(women.probability_better, amount(women.probability_better, "share"), "share")
+        rows.append(
+            (
+                named[id(item)],
+                mean_of(women, "", signed=True),
+                interval(ends[0], "", signed=True, beside=women),
+                *((chance,) if facts.apart else ()),
+                mean_of(cost, "£", signed=True),
+                interval(ends[1], "£", signed=True, beside=cost),
+            )
+        )
+    note = (
+        f"Differences from A, '{group.titles[0]}', in a run: the same women and the same chances. In the order of how "
+        "many more women complete therapy, which is not an order of value for money."
+    )
+    caption = f"The options, by how many more women complete therapy than with '{group.titles[0]}'"
+    return Table(name, caption, header, tuple(rows), note, sheet="Answer")
