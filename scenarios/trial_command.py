@@ -66,9 +66,9 @@ def trial(
 ) -> None:
     """Size a trial: women recruited, dose received, power and assurance, and which assumption matters most."""
     from scenarios.running import threads_for
-    from scenarios.trial.design import read_design
+    from scenarios.trial.design import read_with_text
 
-    found = read_design(_path_of(design))
+    found, text = read_with_text(_path_of(design))
     number = _draws_for(draws)
     threads = threads_for(workers)
     _check(seed, number, report or [], check_simulated, overwrite=overwrite)
@@ -87,7 +87,7 @@ def trial(
     command += " --value" if value else ""
     wanted = (data, data_sets, data_size)
     worked = _work(found, number, seed, threads, check_simulated, wanted, command, value=value, quiet=quiet)
-    worked = replace(worked, design_text=_path_of(design).read_text(encoding="utf-8-sig"))
+    worked = replace(worked, design_text=text)
     if report:
         _write_reports(report, worked, overwrite=overwrite)
     if as_json:

@@ -51,6 +51,8 @@ class Point:
         The same where therapy does nothing and loss is as the design believes.
     spread : tuple of float
         5th and 95th percentile of power over draws.
+    nobody : float
+        Share of draws in which fewer than two women of an arm are left to compare: power is nought there.
     """
 
     size: int
@@ -62,6 +64,7 @@ class Point:
     type_one: float
     type_one_with_loss: float
     spread: tuple[float, float]
+    nobody: float = 0.0
 
 
 class Curve:
@@ -106,6 +109,7 @@ class Curve:
                 float(null[:, i].mean()),
                 float(null_with_loss[:, i].mean()),
                 (float(np.quantile(power[:, i], 0.05)), float(np.quantile(power[:, i], 0.95))),
+                float(np.mean(test.freedom[:, i] == 0.0)),
             )
             for i, size in enumerate(sizes)
         ]

@@ -25,6 +25,7 @@ from scenarios.trial.yes_no import power_of_shares, shares_reaching
 Numbers = NDArray[np.float64]
 ENDS = (0.025, 0.975)
 EVERY_WOMAN = "every woman of the treated arm"
+LEAST_COST = 0.01
 NOT_TO_BLAME = ("women", "whole_course")
 """What is no assumption of a design: its size, and a course that nowhere every woman receives."""
 
@@ -88,10 +89,9 @@ class Matters:
 
     @property
     def blame(self) -> Settled | None:
-        """The assumption that costs most, if settling any gains more than chance in the draws could."""
-        return next(
-            (one for one in self.settled if one.name not in NOT_TO_BLAME and one.change > 3.0 * one.error), None
-        )
+        """The assumption that costs most, if settling any gains a point or more, and more than chance could."""
+        clear = (one for one in self.settled if one.change > max(LEAST_COST, 3.0 * one.error))
+        return next((one for one in clear if one.name not in NOT_TO_BLAME), None)
 
     def as_json(self) -> dict[str, Any]:
         """Return it for JSON."""

@@ -84,7 +84,7 @@ def fitted(y: Numbers, treated: NDArray[np.bool_], baseline: Numbers, clusters: 
 
 
 def kenward_roger(y: Numbers, treated: NDArray[np.bool_], baseline: Numbers, clusters: Whole) -> Fit | None:
-    """Return the fit with Kenward and Roger's (1997) standard error and degrees of freedom, or None.
+    """Return the fit with Kenward and Roger's (1997) standard error and degrees of freedom, or None if there is none.
 
     The standard error is enlarged for the variances being estimated too, and the degrees of freedom rest on the
     expected information, which does not vanish at the boundary: with few clusters the test does not turn into that of
@@ -114,6 +114,9 @@ def kenward_roger(y: Numbers, treated: NDArray[np.bool_], baseline: Numbers, clu
     adjusted = inverse + 2.0 * inverse @ np.einsum("ij,ijab->ab", spread, twice - product) @ inverse
     gradient = (inverse @ once @ inverse)[:, 1, 1]
     freedom = 2.0 * inverse[1, 1] ** 2 / (gradient @ spread @ gradient)
+    # With a handful of women the correction can be larger than what it corrects: then there is no test.
+    if not (adjusted[1, 1] > 0.0 and freedom > 0.0):
+        return None
     return replace(fit, error=float(np.sqrt(adjusted[1, 1])), freedom=float(freedom))
 
 

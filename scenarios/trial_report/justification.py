@@ -1,22 +1,28 @@
-"""The paragraphs of a grant application that justify a sample size; every figure is in a table of the same document."""
+"""The paragraphs of a grant application that justify a sample size; every figure is in a table that they name."""
 
 from __future__ import annotations
 
-from scenarios.document.blocks import Block, Heading, Paragraph
-from scenarios.trial_report.cells import METHODS, OUTCOMES, UNITS, WHEN, Three, about, ratio, shown_per_cent
+from scenarios.document.blocks import Block, Heading, Paragraph, see
+from scenarios.trial.effect import mean_response_in
+from scenarios.trial_report.cells import (
+    METHODS,
+    OUTCOMES,
+    UNITS,
+    WHEN,
+    Three,
+    believed,
+    ratio,
+    shown_per_cent,
+    shown_whole,
+)
 from scenarios.trial_report.sections_check import type_one_words
 from scenarios.trial_report.sections_curve import smallest_words
 from scenarios.trial_report.worked import Worked
 
 
 def justification_blocks(worked: Worked) -> list[Block]:
-    """Return the section; names in brackets are of the tables that hold the figures."""
-    note = "Names in brackets are of the tables below that hold the figures."
-    return [
-        Heading("Sample-size justification"),
-        *(Paragraph(text) for text in justification(worked)),
-        Paragraph(note, "note"),
-    ]
+    """Return the section."""
+    return [Heading("Sample-size justification"), *(Paragraph(text) for text in justification(worked))]
 
 
 def justification(worked: Worked) -> list[str]:
@@ -30,27 +36,27 @@ def _what(worked: Worked) -> str:
         f"Each woman is randomised, {ratio(design)} treated to comparison, {WHEN[design.estimand.randomised_at]}. "
         f"The primary outcome is {OUTCOMES[design.outcome.name]}, {design.follow_up.weeks} weeks after randomisation, "
         f"analysed in everybody followed up, in the arm she was randomised to, by {METHODS[design.method]}, at a "
-        f"two-sided significance level of {design.alpha:g} (The estimand; What is assumed, and from where)."
+        f"two-sided significance level of {design.alpha:g} ({see('estimand')}, {see('assumptions')})."
     )
 
 
 def _effect(worked: Worked) -> str:
-    found, dose = worked.trial.dilution, worked.trial.dose
+    found, dose, effect = worked.trial.dilution, worked.trial.dose, worked.design.effect
     here = (
         "What the treated arm receives was simulated woman by woman with an open model of the pathway, calibrated to "
         f"the DUSSK study: {_share(dose.began)} of its women begin one-to-one therapy"
     )
     if found is None:
         return (
-            f"{here}, and {_share(dose.elsewhere)} in the comparison arm, a difference of {_share(dose.apart)} (What "
-            "the treated arm receives). The shares of both arms come from that model, and no effect is assumed."
+            f"{here}, and {_share(dose.elsewhere)} in the comparison arm, a difference of {_share(dose.apart)} "
+            f"({see('dose')}). The shares of both arms come from that model, and no effect is assumed."
         )
     return (
-        f"The effect is from {worked.design.effect.source}: {_number(found.source)} standard deviations as randomised "
-        f"there, where the mean dose was {_share(found.dose_in_source)} of a whole course. {here}, and the mean "
-        f"dose is {_share(found.dose_here)} (What the treated arm receives). The effect as randomised here is "
-        f"therefore expected to be {_number(found.here)} standard deviations, {_points(worked, found.here)} (How the "
-        "effect is diluted)."
+        f"The effect is from {effect.source}: {_number(believed(effect.size))} standard deviations as randomised "
+        f"there, where the mean dose was {_share(believed(mean_response_in(effect)))} of a whole course. {here}, and "
+        f"the mean dose is {_share(found.dose_here)} ({see('dose')}). The effect as randomised here is therefore "
+        f"expected to be {_number(found.here)} standard deviations, {_points(worked, found.here)} "
+        f"({see('dilution')})."
     )
 
 
@@ -58,10 +64,10 @@ def _size(worked: Worked) -> str:
     follow = {text: belief for text, belief in _followed(worked)}
     kept = ", and ".join(f"{text} {belief}" for text, belief in follow.items())
     return (
-        f"With {kept} (What is assumed, and from where), assurance was worked out: the probability of a significant "
+        f"With {kept} ({see('assumptions')}), assurance was worked out: the probability of a significant "
         "result in favour of the treated arm, for the effect in all women randomised, averaged over "
         f"{worked.trial.draws:,} draws of everything that is not known. {smallest_words(worked)} "
-        f"{type_one_words(worked)} (The design curve; What matters most.)"
+        f"{type_one_words(worked)} ({see('curve-figure')}, {see('matters')}.)"
     )
 
 
@@ -82,7 +88,7 @@ def _handled(worked: Worked) -> str:
         f"{lost}; those lost are taken to be {worse:.2f} standard deviations worse on average, alike in both arms. The "
         f"baseline correlates with the outcome by {design.outcome.correlation.mean:.2f}; women of one group and of one "
         f"psychologist are alike by intracluster correlations of {design.clustering.icc_group.mean:.2f} and "
-        f"{design.clustering.icc_therapist.mean:.2f} on average (What is assumed, and from where)."
+        f"{design.clustering.icc_therapist.mean:.2f} on average ({see('assumptions')})."
     )
 
 
@@ -97,11 +103,13 @@ def _followed(worked: Worked) -> list[tuple[str, str]]:
 def _recruits(worked: Worked) -> str:
     trial, reached, sites = worked.trial, worked.trial.reached, worked.design.sites
     return (
-        f"{sites.number} sites would randomise {about(trial.recruited[1]):,.0f} women in {worked.window:.0f} months "
-        f"({about(trial.recruited[0]):,.0f} to {about(trial.recruited[2]):,.0f}); the probability of {trial.size:,} in "
+        f"{sites.number} site{'s' if sites.number != 1 else ''} would randomise {shown_whole(trial.recruited[1])} "
+        f"women in {worked.window_words} ({shown_whole(trial.recruited[0])} to "
+        f"{shown_whole(trial.recruited[2])}); the probability of {trial.size:,} in "
         f"that time is {shown_per_cent(reached.on_time)}. {trial.size:,} women would take about "
-        f"{about(reached.sites[1]):,.0f} such sites ({about(reached.sites[0]):,.0f} to {about(reached.sites[2]):,.0f}) "
-        f"and {about(reached.contacts[1]):,.0f} contacts (Recruitment). Intervals hold 95% of the draws."
+        f"{shown_whole(reached.sites[1])} such sites ({shown_whole(reached.sites[0])} to "
+        f"{shown_whole(reached.sites[2])}) and {shown_whole(reached.contacts[1])} contacts ({see('recruitment')}). "
+        "Intervals hold 95% of the draws."
     )
 
 

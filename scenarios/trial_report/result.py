@@ -165,7 +165,7 @@ def work_out(
             lights=lights(lives, draws, seed, beliefs, design, size),
             study=of_the_study(design),
             pounds=_pounds(lives, draws),
-            pilot=_pilot(size, float(np.nanmean(beliefs.retention_comparison))),
+            pilot=_pilot(size, design.follow_up.retention_comparison.mean),
         ),
         lives,
         beliefs,

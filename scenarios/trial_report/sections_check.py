@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from scenarios.display import NOTHING
-from scenarios.document.blocks import Block, Cell, Paragraph, Range, Table
-from scenarios.trial.checking import ENOUGH, MUCH, Check, Share, Tried
+from scenarios.document.blocks import Block, Cell, Paragraph, Table
+from scenarios.trial.checking import ENOUGH, MUCH, Check, Tried
 from scenarios.trial.design import NESTED
 from scenarios.trial.permutation import relabellings
-from scenarios.trial_report.cells import METHODS, METHODS_IN_SHORT, per_cent, sentence
+from scenarios.trial_report.cells import METHODS, METHODS_IN_SHORT, per_cent, per_cents, sentence
 from scenarios.trial_report.worked import Worked
 
 EXACT = "a permutation test, exact if therapy does nothing at all and women who share a cluster are not alike"
@@ -41,7 +41,7 @@ def type_one_words(worked: Worked) -> str:
         found.append(f"up to {worked.worst_type_one:.1%} by the formula")
     if check is not None and not check.nominal:
         ends = check.type_one.interval
-        found.append(f"{ends[0]:.1%} to {ends[1]:.1%} in simulated trials")
+        found.append(f"{check.type_one.simulated:.1%} (95%: {ends[0]:.1%} to {ends[1]:.1%}) in simulated trials")
     said += f" The first is not what it should be: {', and '.join(found)}, instead of {design.alpha:.1%}."
     return f"{said} The method takes its error for smaller than it is; {_advice(worked)}."
 
@@ -83,7 +83,8 @@ def check_blocks(worked: Worked) -> list[Block]:
         return []
     header = ("Analysis", "Power", "95%", "Worked out", "Type I error", "95% ", "Its level")
     rows = tuple(_row(one, own=one.method == check.method) for one in check.tried)
-    table = Table("simulated", "Simulated trials beside what was worked out", header, rows, _note(check))
+    caption = "Simulated trials beside what was worked out"
+    table = Table("simulated", caption, header, rows, _note(check), sheet="Simulated trials")
     return [table, Paragraph(" ".join(_findings(check)))]
 
 
@@ -107,10 +108,10 @@ def _row(one: Tried, *, own: bool) -> tuple[Cell, ...]:
     return (
         name,
         per_cent(power.simulated, 1),
-        _interval(power),
+        per_cents(power.interval, 1),
         NOTHING if power.worked_out is None else per_cent(power.worked_out, 1),
         per_cent(type_one.simulated, 1),
-        _interval(type_one),
+        per_cents(type_one.interval, 1),
         _verdict(one),
     )
 
@@ -121,11 +122,6 @@ def _verdict(one: Tried) -> str:
     if one.above_by_formula:
         return "above by formula"
     return "below" if one.below else "not shown above"
-
-
-def _interval(share: Share) -> Range:
-    low, high = share.interval
-    return Range(low, high, f"{100 * low:.1f}% to {100 * high:.1f}%", "share")
 
 
 def _by_formula(check: Check) -> str:
@@ -164,8 +160,8 @@ def _findings(check: Check) -> list[str]:
         low, high = one.type_one.interval
         if one.above:
             found.append(
-                f"{sentence(METHODS_IN_SHORT[one.method])}: type I error is above {check.alpha:.1%}: {low:.1%} to "
-                f"{high:.1%}."
+                f"{sentence(METHODS_IN_SHORT[one.method])}: type I error is above {check.alpha:.1%}: "
+                f"{one.type_one.simulated:.1%} (95%: {low:.1%} to {high:.1%})."
             )
         elif one.above_by_formula:
             found.append(

@@ -8,7 +8,7 @@ from scenarios.pictures.curves import Curve, curves
 from scenarios.pictures.tornado import Driver, tornado
 from scenarios.trial.curve import Point
 from scenarios.trial.matters import Swing
-from scenarios.trial_report.cells import effect, per_cent, per_cents, shown_per_cent
+from scenarios.trial_report.cells import effect, per_cent, per_cents, plus_minus, points, shown_per_cent
 from scenarios.trial_report.sections_check import check_blocks, type_one_words
 from scenarios.trial_report.worked import Worked
 
@@ -16,6 +16,7 @@ MOST_SWINGS = 8
 NOT_KNOWN = ("effect", "shares")
 """Things settled that are not assumptions but what is not known."""
 
+HARDLY_ANY = 0.005
 LEAST_MOVED = 0.002
 """Swings of assurance that are too small for a bar."""
 
@@ -30,9 +31,13 @@ def curve_table(worked: Worked) -> Table:
         "Women: randomised, in both arms. Assurance: the probability of a significant result in favour of the treated "
         f"arm, for the effect in all women randomised, averaged over all that is not known; {_floor(worked)} ± is its "
         "Monte Carlo error. 90% of draws: where power lies if the numbers were known. "
-        f"{_of_a_score(worked) if diluted else _of_shares(worked)}"
+        f"{_of_a_score(worked) if diluted else _of_shares(worked)}{nobody_words(_own(worked))}"
     )
-    return Table("curve", "The design curve", header, rows, note)
+    return Table("curve", "The design curve", header, rows, note, sheet="Design curve")
+
+
+def _own(worked: Worked) -> Point:
+    return worked.trial.best or worked.trial.points[-1]
 
 
 def _floor(worked: Worked) -> str:
@@ -42,19 +47,19 @@ def _floor(worked: Worked) -> str:
 
 def _of_a_score(worked: Worked) -> str:
     """Return what the other columns are, and what the trial's assurance leaves out."""
-    point = worked.trial.best or worked.trial.points[-1]
+    point = _own(worked)
     return (
         "At the source's dose: assurance if women received what women in the source did. Type I: how often the result "
         "would be significant either way if therapy did nothing and nobody's loss depended on outcome; it should be "
         f"{worked.design.alpha:.1%}. Type I with loss: the same with loss as the design believes. With {point.size:,} "
         "women, who is lost to follow-up would move assurance by "
-        f"{100 * (point.with_loss - point.assurance):+.1f} points, which is no effect of therapy and not counted; nor "
+        f"{points(point.with_loss - point.assurance)} points, which is no effect of therapy and not counted; nor "
         f"is significance against the treated arm ({100 * point.against:.1f} points)."
     )
 
 
 def _of_shares(worked: Worked) -> str:
-    point = worked.trial.best or worked.trial.points[-1]
+    point = _own(worked)
     return f"Significance against the treated arm is not counted ({100 * point.against:.1f} points)."
 
 
@@ -97,7 +102,7 @@ def curve_figure(worked: Worked) -> Figure:
         y_words="Probability of a significant result",
         x_unit="",
     )
-    return Figure("curve-figure", "The design curve", picture, alternative, curve_table(worked))
+    return Figure("curve-figure", "Assurance by the number of women", picture, alternative, curve_table(worked))
 
 
 def smallest_words(worked: Worked) -> str:
@@ -107,13 +112,24 @@ def smallest_words(worked: Worked) -> str:
         point = trial.best
         return (
             f"The smallest design that reaches {wanted} assurance randomises {point.size:,} women: "
-            f"{100 * point.assurance:.1f}% (Monte Carlo error ±{196 * point.error:.1f} points; sizes within that error "
-            "are as good)."
+            f"{100 * point.assurance:.1f}% (Monte Carlo error {plus_minus(point.error)}; sizes within that error are "
+            f"as good).{nobody_words(point)}"
         )
     largest = trial.points[-1]
     return (
         f"None of the sizes reaches {wanted} assurance: the largest, {largest.size:,} women, has "
-        f"{100 * largest.assurance:.1f}% (Monte Carlo error ±{196 * largest.error:.1f} points). {blame_words(worked)}"
+        f"{100 * largest.assurance:.1f}% (Monte Carlo error {plus_minus(largest.error)}).{nobody_words(largest)} "
+        f"{blame_words(worked)}"
+    )
+
+
+def nobody_words(point: Point) -> str:
+    """Return in how many draws there would be nobody to compare; nothing where that is in hardly any."""
+    if point.nobody < HARDLY_ANY:
+        return ""
+    return (
+        f" In {shown_per_cent(point.nobody)} of the draws fewer than two women of an arm would be left to compare: "
+        "power is nought there."
     )
 
 
@@ -121,7 +137,10 @@ def blame_words(worked: Worked) -> str:
     """Return which assumption costs most at the trial's size."""
     found = worked.matters.blame
     if found is None:
-        return "No single assumption costs it much: settling any one alone changes assurance by less than its error."
+        return (
+            "No single assumption costs it much: any one settled alone adds less than a point to assurance, or less "
+            "than chance could."
+        )
     if found.name in NOT_KNOWN:
         return (
             f"What is not known costs most: with {found.words}, assurance with {worked.matters.size:,} women would be "
@@ -148,7 +167,7 @@ def settled_table(worked: Worked) -> Table:
         (
             one.words[0].upper() + one.words[1:],
             per_cent(one.assurance, 1),
-            Number(one.change, f"{100 * one.change:+.1f}", "share"),
+            Number(one.change, points(one.change), "share"),
             Number(1.96 * one.error, f"{196 * one.error:.1f}", "share"),
         )
         for one in found.settled
@@ -158,7 +177,7 @@ def settled_table(worked: Worked) -> Table:
         "Monte Carlo error in percentage points. Knowing a number does not always raise assurance."
     )
     header = ("If...", "Assurance", "Change", "± (95%)")
-    return Table("matters", "What matters most", header, tuple(rows), note)
+    return Table("matters", "Assurance with one thing settled", header, tuple(rows), note, sheet="One thing settled")
 
 
 def swings_figure(worked: Worked) -> Figure | None:
@@ -173,6 +192,7 @@ def swings_figure(worked: Worked) -> Figure | None:
         tuple(_swing_row(one) for one in worked.matters.swings),
         "Low and high: 2.5% and 97.5% points of what is believed, all else as uncertain as it is. Follow-up counts as "
         "women measured; by how much worse those lost are is no part of assurance.",
+        sheet="What moves assurance",
     )
     first = moved[0]
     alternative = (

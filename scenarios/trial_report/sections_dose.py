@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from scenarios.document.blocks import Block, Cell, Figure, Heading, Number, Paragraph, Range, Table
+import math
+
+from scenarios.document.blocks import Block, Cell, Figure, Heading, Number, Paragraph, Table
+from scenarios.trial.effect import mean_response_in
 from scenarios.trial.progression import BEGAN, JOINED
 from scenarios.trial_report.cells import (
     OUTCOMES,
@@ -10,15 +13,20 @@ from scenarios.trial_report.cells import (
     UNITS,
     WHEN,
     Three,
-    about,
+    believed,
     effect,
     effects,
+    interval,
     months,
+    number,
+    of_or_beyond,
     per_cent,
     per_cents,
     ratio,
     sentence,
     shown_per_cent,
+    shown_whole,
+    support_words,
     whole,
     wholes,
 )
@@ -41,12 +49,14 @@ def estimand_table(worked: Worked) -> Table:
         ("Randomised", f"{sentence(WHEN[said.randomised_at])}, {ratio(design)} (treated to comparison)"),
         ("Treated arm", arms.treated.title),
         ("Comparison arm", arms.comparison.title),
+        ("Support to attend, treated arm", sentence(support_words(arms.treated.parameters))),
+        ("Support to attend, comparison arm", sentence(support_words(arms.comparison.parameters))),
         ("Outcome", f"{sentence(OUTCOMES[design.outcome.name])}, {design.follow_up.weeks} weeks after randomisation"),
         ("Summary", _summary(worked)),
         ("Events after randomisation", sentence(said.strategy)),
         ("Baseline, both arms", sentence(said.baseline)),
     )
-    return Table("estimand", "The estimand", ("Part", "In this trial"), rows)
+    return Table("estimand", "The estimand", ("Part", "In this trial"), rows, sheet="Answer")
 
 
 def _summary(worked: Worked) -> str:
@@ -64,8 +74,7 @@ def dose_table(worked: Worked) -> Table:
         ("Women who complete it", *_share(dose.completed)),
         (
             f"Sessions attended, of {dose.course:g}",
-            Number(dose.sessions[1], f"{dose.sessions[1]:.1f}"),
-            f"{dose.sessions[0]:.1f} to {dose.sessions[2]:.1f}",
+            *_points(dose.sessions, 1.0),
         ),
     ]
     if worked.design.outcome.is_yes_no:
@@ -73,7 +82,7 @@ def dose_table(worked: Worked) -> Table:
         rows.append(("Difference between the arms", *_share(dose.apart)))
     if dilution:
         rows.append(("Mean share of the effect of a course (dose here)", *_share(dilution.dose_here)))
-        rows.append(("The same in the source", *_share(dilution.dose_in_source)))
+        rows.append(("The same in the source", *_share(believed(mean_response_in(worked.design.effect)))))
     note = f"Of women randomised to the treated arm, from randomisation to follow-up. {HOLDS}"
     return Table("dose", "What the treated arm receives", ("What", "Mean", "95%"), tuple(rows), note)
 
@@ -106,7 +115,7 @@ def timing_table(worked: Worked) -> Table | None:
         f"{same}"
     )
     header = ("Weeks from randomisation", "Have begun therapy", "95%", "Dose", "Assurance", "± (95%)")
-    return Table("follow-ups", "How long a follow-up", header, rows, note)
+    return Table("follow-ups", "How long a follow-up", header, rows, note, sheet="How long a follow-up")
 
 
 def dose_words(worked: Worked) -> str:
@@ -127,7 +136,7 @@ def later_words(worked: Worked) -> str:
     weeks = worked.design.follow_up.weeks
     own = next(one for one in worked.timing.at if one.weeks == weeks)
     best = max(worked.timing.at, key=lambda one: one.assurance)
-    if best.weeks <= weeks or best.assurance - own.assurance < CLEARLY * max(best.error, own.error):
+    if best.weeks <= weeks or best.assurance - own.assurance < max(0.01, CLEARLY * max(best.error, own.error)):
         return ""
     fades = "" if worked.design.outcome.is_yes_no else " and what women gain did not fade"
     return (
@@ -158,8 +167,8 @@ def like_the_study_words(worked: Worked) -> str | None:
         f"In DUSSK {BEGAN} of {JOINED} women who joined began therapy ({BEGAN / JOINED:.0%}). In studies like it the "
         f"model has {shown_per_cent(found.share)} do so, and {shown_per_cent(found.spread[0])} to "
         f"{shown_per_cent(found.spread[1])} in 95% of single studies; {shown_per_cent(found.as_many)} of them have as "
-        f"many as DUSSK or more. So its eleven women are within what chance gives, and tell little of the next. Here "
-        f"{shown_per_cent(began[1])} have begun {weeks} weeks after they joined."
+        f"many as DUSSK or more. So its eleven women are within what chance gives, and tell little of the next. In the "
+        f"treated arm here {shown_per_cent(began[1])} have begun {weeks} weeks after they joined."
     )
 
 
@@ -168,22 +177,36 @@ def dilution_table(worked: Worked) -> Table | None:
     found = worked.trial.dilution
     if found is None:
         return None
+    given = worked.design.effect
     rows = (
-        ("Effect in the source, as randomised there", *_effect(found.source)),
-        ("Dose in the source", *_share(found.dose_in_source)),
+        ("Effect in the source, as randomised there", *_effect(believed(given.size))),
+        ("Dose in the source", *_share(believed(mean_response_in(given)))),
         ("Effect of a whole course", *_effect(found.whole)),
         ("Dose here", *_share(found.dose_here)),
         ("Effect here, as randomised", *_effect(found.here)),
         (f"The same in {UNITS[worked.design.outcome.name]}", *_points(found.here, worked.design.outcome.sd)),
     )
-    given = worked.design.effect
     shape = RESPONSES[given.dose_response].format(threshold=given.threshold)
     note = (
         f"Effects in standard deviations, higher is better. Source: {given.source}. A published effect is already "
         "diluted by its own women's dose: divided by that dose it is the effect of a whole course, and times the dose "
-        f"here it is the effect here. Response to dose: {shape}."
+        f"here it is the effect here. Response to dose: {shape}. The effect and the dose of the source are as the "
+        f"design file has them{_as_drawn(worked)}; the other rows are of the draws."
     )
     return Table("dilution", "How the effect is diluted", ("Step", "Mean", "95%"), rows, note)
+
+
+def _as_drawn(worked: Worked) -> str:
+    """Return the means of the draws of what the design believes of its source, where they are others."""
+    found, given = worked.trial.dilution, worked.design.effect
+    assert found is not None
+    pairs = (
+        (f"{found.source[1]:.2f}", f"{given.size.mean:.2f}"),
+        (shown_per_cent(found.dose_in_source[1]), shown_per_cent(mean_response_in(given).mean)),
+    )
+    if all(drawn == said for drawn, said in pairs):
+        return ""
+    return f" (the means of these {worked.trial.draws:,} draws are {pairs[0][0]} and {pairs[1][0]})"
 
 
 def recruitment_table(worked: Worked) -> Table:
@@ -191,7 +214,7 @@ def recruitment_table(worked: Worked) -> Table:
     trial, reached = worked.trial, worked.trial.reached
     ends = f"{months(reached.months[0], worked.window)} to {months(reached.months[2], worked.window)}"
     if "more than" in ends:
-        ends = ends.replace(f"more than {worked.window:.0f} to more than {worked.window:.0f}", NEVER)
+        ends = NEVER if not math.isfinite(reached.months[0]) else ends
     rows: tuple[tuple[Cell, ...], ...] = (
         ("Women randomised in the window", whole(trial.recruited[1]), wholes(trial.recruited[::2])),
         ("Months to reach the size", months(reached.months[1], worked.window), ends),
@@ -203,10 +226,12 @@ def recruitment_table(worked: Worked) -> Table:
     sites = worked.design.sites
     note = (
         f"For {trial.size:,} women; {sites.number} site{'s' if sites.number != 1 else ''}, "
-        f"a window of {worked.window:.0f} months from the first opening. Middle and 95% of draws; "
-        "contacts behind further sites are those of sites like these. Contacts include those who do not join."
+        f"a window of {worked.window_words} from the first opening. Middle and 95% of draws; "
+        "further sites are taken to be like these, contacts included, with each draw's own women again: its few women "
+        "stand for many, so that intervals are wider than those of a trial with so many sites. Contacts include those "
+        "who do not join."
     )
-    return Table("recruitment", "Recruitment", ("What", "Middle", "95%"), rows, note)
+    return Table("recruitment", "Women, months, sites and contacts", ("What", "Middle", "95%"), rows, note)
 
 
 CLEARLY = 3.0
@@ -247,11 +272,14 @@ def time_words(worked: Worked) -> str:
     """Return whether the sites would recruit so many women in time."""
     trial, sites = worked.trial, worked.design.sites.number
     chance = trial.reached.on_time
-    shown = "in none of the draws" if chance == 0.0 else f"with a probability of {shown_per_cent(chance)}"
+    certain = {0.0: "in none of the draws", 1.0: "in every one of the draws"}
+    shown = certain.get(chance, f"with a probability {of_or_beyond(chance)}")
+    needed = shown_whole(trial.reached.sites[1])
+    if not math.isfinite(trial.reached.sites[1]):
+        return f"The design's {sites} site{'s' if sites != 1 else ''} would randomise nobody, in any of the draws."
     return (
         f"The design's {sites} site{'s' if sites != 1 else ''} would randomise {trial.size:,} women within "
-        f"{worked.window:.0f} months {shown}; it would take about "
-        f"{about(trial.reached.sites[1]):,.0f} sites like these."
+        f"{worked.window_words} {shown}; it would take about {needed} site{'s' if needed != '1' else ''} like these."
     )
 
 
@@ -292,7 +320,7 @@ def _share(found: Three) -> tuple[Cell, Cell]:
 
 def _points(found: Three, sd: float) -> tuple[Cell, Cell]:
     low, mean, high = (sd * each for each in found)
-    return Number(mean, f"{mean:.1f}"), Range(low, high, f"{low:.1f} to {high:.1f}")
+    return number(mean, "{:.1f}".format), interval((low, high), "{:.1f}".format)
 
 
 def _effect(found: Three) -> tuple[Cell, Cell]:

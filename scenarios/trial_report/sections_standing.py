@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from scenarios.display import amount
 from scenarios.distributions import Distribution
 from scenarios.document.blocks import Block, Bullets, Cell, Heading, Number, Paragraph, Range, Table
+from scenarios.trial.design import Sites
+from scenarios.trial.effect import mean_response_in
 from scenarios.trial.progression import MEANS
-from scenarios.trial_report.cells import CRITERIA, METHODS, RESPONSES, UNITS, about, per_cent, per_cents
+from scenarios.trial_report.cells import (
+    CRITERIA,
+    METHODS,
+    RESPONSES,
+    UNITS,
+    about,
+    believed,
+    effect,
+    effects,
+    per_cent,
+    per_cents,
+)
 from scenarios.trial_report.worked import Worked
 
 RESEARCH = "trial staff, sites' set-up, interviews, payments to women for their time, data and analysis"
@@ -37,7 +48,7 @@ def lights_table(worked: Worked) -> Table | None:
         "second, amber between. Chance and what is not known are both in the probabilities."
     )
     header = ("Criterion", "Bounds", "Middle", "95%", "Red", "Amber", "Green")
-    return Table("progression", "Traffic lights: how likely each is", header, tuple(rows), note)
+    return Table("progression", "Traffic lights: how likely each is", header, tuple(rows), note, sheet="Traffic lights")
 
 
 def study_words(worked: Worked) -> str:
@@ -53,15 +64,18 @@ def study_words(worked: Worked) -> str:
 def pilot_words(worked: Worked) -> str:
     """Return the precision of an internal pilot."""
     women, low, high = worked.trial.pilot
+    if women >= worked.trial.size:
+        return f"With {worked.trial.size:,} women there is no room for an internal pilot."
     reach = worked.trial.recruited[1]
     late = (
         f" The design's sites would not randomise so many in their window (about {about(reach):,.0f})."
         if women > reach
         else ""
     )
+    fifth = ", a fifth," if women == round(worked.trial.size / 5) else ""
     kept = worked.design.follow_up.retention_comparison.mean
     return (
-        f"An internal pilot of the first fifth, {women:,} women, would tell retention to within {low:.0%} to "
+        f"An internal pilot of the first {women:,} women{fifth} would tell retention to within {low:.0%} to "
         f"{high:.0%} (95%), if {kept:.0%} are followed up.{late}"
     )
 
@@ -109,7 +123,7 @@ def cost_blocks(worked: Worked) -> list[Block]:
     ends = Range(low, high, f"{amount(low, '£')} to {amount(high, '£')}", "£")
     rows = (("The treated arm, for each woman randomised to it", cell, ends),)
     table = Table(
-        "cost", "Cost of the intervention arm", ("What", "Mean", "95%"), rows, "Research costs are not in it."
+        "cost", "Cost for each woman of the treated arm", ("What", "Mean", "95%"), rows, "Research costs are not in it."
     )
     return [Heading("Cost of the intervention arm"), Paragraph(pounds_words(worked)), table]
 
@@ -117,26 +131,25 @@ def cost_blocks(worked: Worked) -> list[Block]:
 def assumption_rows(worked: Worked) -> list[tuple[str, Distribution, str]]:
     """Return every belief of the design that is used: what it is, its distribution, and where it is from."""
     design = worked.design
-    follow, outcome, effect, clusters = design.follow_up, design.outcome, design.effect, design.clustering
+    follow, outcome, given, clusters = design.follow_up, design.outcome, design.effect, design.clustering
     rows = [
         ("Differences between sites' rates (coefficient of variation)", design.sites.rate_cv, "rate_cv"),
         ("Followed up, treated arm", follow.retention_treated, "retention_treated"),
         ("Followed up, comparison arm", follow.retention_comparison, "retention_comparison"),
     ]
     if not outcome.is_yes_no:
-        dose = "Dose in the source" if effect.dose_response == "linear" else "Share in the source that got so far"
-        believed = effect.dose_in_source if effect.dose_response == "linear" else effect.reached_in_source
+        dose = "Dose in the source" if given.dose_response == "linear" else "Share in the source that got so far"
         rows += [
             ("Log odds of follow-up for a whole course", follow.by_dose, "by_dose"),
             ("How much worse those lost are (SD)", follow.lost_are_worse, "lost_are_worse"),
             ("Correlation of outcome and baseline", outcome.correlation, "correlation_with_baseline"),
             ("Gain without treatment (SD)", outcome.gain_without, "gain_without"),
-            ("Effect in the source, as randomised (SD)", effect.size, "size"),
-            (dose, believed, "dose_in_source"),
+            ("Effect in the source, as randomised (SD)", given.size, "size"),
+            (dose, mean_response_in(given), "dose_in_source"),
             ("Clustering by stabilisation group (ICC)", clusters.icc_group, "icc_group"),
             ("Clustering by psychologist (ICC)", clusters.icc_therapist, "icc_therapist"),
         ]
-    said = {**design.evidence, "size": effect.source or NO_SOURCE}
+    said = {**design.evidence, "size": design.effect.source or NO_SOURCE}
     return [(words, of, said.get(key, NO_SOURCE)) for words, of, key in rows]
 
 
@@ -161,9 +174,9 @@ def assumption_blocks(worked: Worked) -> list[Block]:
     design = worked.design
     rows: list[tuple[Cell, ...]] = []
     for words, of, source in assumption_rows(worked):
-        low, high = of.quantiles(np.array([0.025, 0.975]))
-        shown = "exact" if of.family == "fixed" else Range(float(low), float(high), f"{low:.2f} to {high:.2f}")
-        rows.append((words, Number(of.mean, f"{of.mean:.2f}"), shown, f"{source} ({of.words})"))
+        low, mean, high = believed(of)
+        shown = "exact" if of.family == "fixed" else effects((low, high))
+        rows.append((words, effect(mean), shown, f"{source} ({of.words})"))
     rows += _choices(worked)
     note = (
         "All are believed independently of one another and of the pathway. SD: standard deviations of the outcome. The "
@@ -180,8 +193,17 @@ def assumption_blocks(worked: Worked) -> list[Block]:
     items = [f"Analysis: {METHODS[design.method]}, two-sided, significant below {design.alpha:g}."]
     if worked.trial.dilution:
         items.append(f"Response to dose: {RESPONSES[given.dose_response].format(threshold=given.threshold)}.")
-    items.append(f"Sites open in weeks {', '.join(map(str, design.sites.opening_weeks))}, used again from the start.")
+    items.append(_openings(design.sites))
     return [Heading("Assumptions and their sources"), table, Bullets(tuple(items))]
+
+
+def _openings(sites: Sites) -> str:
+    """Return when the design's sites open."""
+    listed = sites.opening_weeks[: sites.number]
+    if len(listed) == 1:
+        return f"Every site opens in week {listed[0]}."
+    again = " Further sites use the same weeks again, from the first." if sites.number > len(listed) else ""
+    return f"Sites open in weeks {', '.join(map(str, listed))}.{again}"
 
 
 def limit_blocks(worked: Worked) -> list[Block]:
@@ -200,7 +222,8 @@ def limit_blocks(worked: Worked) -> list[Block]:
         "Randomising divides the arrivals of a site in two at random: each arm is the pathway with its share of "
         "arrivals and of the local population, so the treated arm's groups hold its women only.",
         "A trial of some size is the first so many women randomised. Where a draw's sites recruit fewer than that, "
-        "further sites like them are added, with the same women taken again.",
+        "further sites like them are added, with the same women taken again: what they are by chance stands for many, "
+        "so that intervals are wider than those of a trial with so many sites.",
         "Power is worked out from formulae, with the expected number followed up for the number; simulated trials can "
         "check it.",
         "The arms do not compete for one psychologist: each has the treated arm's, or its own, to itself.",
@@ -253,5 +276,6 @@ def design_blocks(worked: Worked) -> list[Block]:
     """Return the design file whole, a row a field, so that the report can be traced by itself."""
     if not worked.design_fields:
         return []
-    table = Table("design", "Every field of the design file", ("Field", "Value"), worked.design_fields)
+    caption = "Every field of the design file"
+    table = Table("design", caption, ("Field", "Value"), worked.design_fields, sheet="Design file")
     return [Heading("The design file"), table]

@@ -9,17 +9,20 @@ import numpy as np
 from scenarios.display import amount
 from scenarios.document.blocks import Block, Cell, Heading, Number, Paragraph, Table
 from scenarios.trial.design import Design
-from scenarios.trial_report.cells import about, sentence, shown_per_cent
+from scenarios.trial_report.cells import about, of_or_beyond, sentence
 from scenarios.trial_report.worked import Worked
 
 if TYPE_CHECKING:
-    from scenarios.value.net_benefit_of_sampling import Sampling
+    from scenarios.value.net_benefit_of_sampling import Sampling, Size
     from scenarios.value.of_trial import Worth
 
 NEAREST = 5
 """Sizes of the curve whose value is worked out."""
 NEVER = "never"
 MEASURES = {"qalys": "a QALY", "completed_therapy": "a woman who completes therapy"}
+MANY = {"qalys": "QALYs", "completed_therapy": "women who complete therapy"}
+NOTHING_TO_LEARN = 0.5
+"""Pounds below which knowing everything is worth nothing."""
 
 
 def sizes_for(sizes: tuple[int, ...], size: int) -> list[int]:
@@ -39,8 +42,8 @@ def value_blocks(worked: Worked) -> list[Block]:
         Paragraph(decision_words(worth, worked.design)),
         Paragraph(value_words(worth)),
     ]
-    if worth.most < least_cost(worth):
-        return blocks
+    if worth.most < cheapest(worth).cost:
+        return [*blocks, cheapest_table(worth)]
     return [
         *blocks,
         sampling_table(worth, worth.trial, "The trial", "value-trial"),
@@ -64,28 +67,60 @@ def decision_words(worth: Worth, design: Design) -> str:
     more, better = ("more" if of >= 0.0 else "less" for of in (costs, gained))
     said = (
         f"With {MEASURES[measure.name]} worth {amount(measure.pounds, '£')}, the better choice as far as is known is "
-        f"'{titles[decision.best]}', with a probability of {shown_per_cent(sure)}: for each woman who joins, the "
+        f"'{titles[decision.best]}', {_surely(sure)}: for each woman who joins, the "
         f"treated arm costs {amount(abs(costs), '£')} {more} on average than the comparison arm, and gains "
-        f"{abs(gained):.3f} {better} of {MEASURES[measure.name]}."
+        f"{abs(gained):.3f} {MANY[measure.name]} {better}."
     )
     if decision.equal_at is None:
         return said
     return f"{said} Both would be as good at {_pounds(decision.equal_at)}."
 
 
-def least_cost(worth: Worth) -> float:
-    """Return what the cheapest study costs."""
-    return min(one.cost for sampling in (worth.trial, worth.feasibility) for one in sampling.sizes)
+def _surely(probability: float) -> str:
+    return "in every one of the draws" if probability == 1.0 else f"with a probability {of_or_beyond(probability)}"
+
+
+def cheapest(worth: Worth) -> Size:
+    """Return the study of least cost, of all sizes of the trial and of a larger feasibility study."""
+    return min(
+        (one for sampling in (worth.trial, worth.feasibility) for one in sampling.sizes), key=lambda one: one.cost
+    )
+
+
+def cheapest_table(worth: Worth) -> Table:
+    """Return what the cheapest study costs, part by part, beside what knowing everything would be worth."""
+    one = cheapest(worth)
+    sampling = next(each for each in (worth.trial, worth.feasibility) if one in each.sizes)
+    price = sampling.price
+    rows: list[tuple[Cell, ...]] = [
+        ("Women in the cheapest study", f"{one.size:,}"),
+        ("Research, whatever its size", _cell(price.fixed)),
+        ("Research, for each woman", _small(price.per_woman)),
+    ]
+    if price.forgone:
+        rows.append(("Forgone, for each woman, by not getting the better arm", _small(price.forgone)))
+    rows += [
+        ("The cheapest study in all", _cell(one.cost)),
+        ("Knowing everything, at most", _cell(worth.most)),
+    ]
+    note = (
+        f"For {sampling.reach.words}. The design says what research costs. Knowing everything at once is worth more "
+        "than any study can be."
+    )
+    return Table(
+        "cheapest-study", "The cheapest study beside what could be learnt", ("What", "Amount"), tuple(rows), note
+    )
 
 
 def value_words(worth: Worth) -> str:
     """Return whether the trial is worth its cost, and for whom."""
     trial = worth.trial
-    most = f"For {trial.reach.words}, knowing everything would be worth {_pounds(worth.most)} at most"
-    if worth.most < least_cost(worth):
+    most = f"For {trial.reach.words}, knowing everything would be worth {_at_most(worth)}"
+    least = cheapest(worth)
+    if worth.most < least.cost:
         return (
-            f"{most}, and the cheapest study of those sizes costs {_pounds(least_cost(worth))}. So for this decision "
-            "no study can be worth its cost: what it could tell would hardly change the choice."
+            f"{most}, and the cheapest study, of {least.size:,} women, costs {_pounds(least.cost)}. So for this "
+            "decision no study can be worth its cost: what it could tell would hardly change the choice."
         )
     if not trial.is_worth_it:
         return f"{most}. No size of the trial is clearly worth more than it costs."
@@ -96,6 +131,10 @@ def value_words(worth: Worth) -> str:
         f"{most}. A trial of {best.size:,} women is worth {_pounds(best.net)} more than it costs "
         f"(± {_pounds(1.96 * best.net_error)}).{others}{end}"
     )
+
+
+def _at_most(worth: Worth) -> str:
+    return "nothing" if worth.most < NOTHING_TO_LEARN else f"{_pounds(worth.most)} at most"
 
 
 def sampling_table(worth: Worth, sampling: Sampling, what: str, name: str) -> Table:

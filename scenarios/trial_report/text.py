@@ -7,7 +7,7 @@ import textwrap
 from scenarios.display import WIDTH, table, wrapped
 from scenarios.document.blocks import Block, Heading, Paragraph, Table
 from scenarios.document.cells import text_of
-from scenarios.trial_report.sections import answer_words
+from scenarios.trial_report.sections import answer_words, choices_words
 from scenarios.trial_report.sections_check import check_blocks, type_one_words
 from scenarios.trial_report.sections_curve import curve_table, settled_table
 from scenarios.trial_report.sections_dose import (
@@ -23,12 +23,16 @@ from scenarios.trial_report.sections_value import value_blocks
 from scenarios.trial_report.worked import Worked
 
 INDENT, BETWEEN = 2, 2
+ANSWER = "The answer"
 
 
 def trial_text(worked: Worked) -> str:
-    """Return everything that the command line says of a trial."""
+    """Return everything that the command line says of a trial: the answer first."""
     of_study = like_the_study_words(worked)
     blocks: list[Block | None] = [
+        Heading(ANSWER),
+        Paragraph(answer_words(worked)),
+        Paragraph(choices_words(worked)),
         estimand_table(worked),
         dose_table(worked),
         Paragraph(of_study) if of_study else None,
@@ -38,8 +42,6 @@ def trial_text(worked: Worked) -> str:
         curve_table(worked),
         Paragraph(type_one_words(worked)),
         *check_blocks(worked),
-        Heading("The answer"),
-        Paragraph(answer_words(worked)),
         settled_table(worked),
         lights_table(worked),
         Paragraph(study_words(worked)),
@@ -50,7 +52,8 @@ def trial_text(worked: Worked) -> str:
     lines = [worked.design.title, *wrapped(worked.design.question)]
     for block in blocks:
         if block is not None:
-            lines += ["", *_lines(block)]
+            below_heading = lines[-1] == ANSWER
+            lines += [*([] if below_heading else [""]), *_lines(block)]
     drawn = f"{worked.trial.draws:,} draws of what is not known, seed {worked.trial.seed}."
     return "\n".join([*lines, "", *wrapped(f"{drawn} A report (--report) holds the rest.")]) + "\n"
 

@@ -12,6 +12,7 @@ from scenarios.trial.checking import MUCH, Check
 from scenarios.trial.design import Design
 from scenarios.trial.matters import Matters
 from scenarios.trial.recruiting import WEEKS_IN_MONTH
+from scenarios.trial_report.cells import FEW_MONTHS
 from scenarios.trial_report.result import Trial
 
 if TYPE_CHECKING:
@@ -71,6 +72,14 @@ class Worked:
     def window(self) -> float:
         """Months in which women are recruited."""
         return self.design.sites.recruitment_weeks / WEEKS_IN_MONTH
+
+    @property
+    def window_words(self) -> str:
+        """The window in which women are recruited, in months; in weeks where it is short."""
+        if self.window >= FEW_MONTHS:
+            return f"{self.window:.0f} months"
+        weeks = self.design.sites.recruitment_weeks
+        return f"{weeks} week{'s' if weeks != 1 else ''}"
 
     @property
     def worst_type_one(self) -> float:
