@@ -4,10 +4,11 @@ Run as ``python tools/write_assumptions.py``; with ``--check`` it only says whet
 """
 
 import json
-import sys
 from collections import Counter
 from itertools import groupby
 from pathlib import Path
+
+from made_files import written_or_checked
 
 from sim.parameters import PARAMETER_FILE, Entry, entries
 
@@ -64,15 +65,5 @@ def _titles() -> dict[str, str]:
     return titles
 
 
-def main() -> int:
-    """Write the page, or with ``--check`` compare it."""
-    if "--check" in sys.argv[1:]:
-        same = PAGE.is_file() and PAGE.read_text(encoding="utf-8") == page()
-        print("docs/assumptions.md is up to date" if same else "docs/assumptions.md is out of date: write it again")
-        return 0 if same else 1
-    PAGE.write_text(page(), encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(written_or_checked({PAGE: page()}, __doc__))

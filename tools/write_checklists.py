@@ -5,7 +5,6 @@ Run as ``python tools/write_checklists.py``; with ``--check`` it only says wheth
 """
 
 import re
-import sys
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from checklist_facts import ROOT, fact
+from made_files import written_or_checked
 
 FOLDER = ROOT / "docs" / "checklists"
 PAGES = ROOT / "docs"
@@ -160,18 +160,5 @@ def _summary(made: Checklist) -> list[str]:
     ]
 
 
-def main() -> int:
-    """Write the pages, or with ``--check`` compare them."""
-    stale = 0
-    for made in checklists():
-        target = PAGES / made.page
-        if "--check" not in sys.argv[1:]:
-            target.write_text(page(made), encoding="utf-8")
-        elif not target.is_file() or target.read_text(encoding="utf-8") != page(made):
-            print(f"docs/{made.page} is out of date: run python tools/write_checklists.py")
-            stale = 1
-    return stale
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(written_or_checked({PAGES / made.page: page(made) for made in checklists()}, __doc__))

@@ -15,6 +15,8 @@ from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 from typing import Any
 
+from made_files import written_or_checked
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGE, SAID = ROOT / "docs" / "dependencies.md", ROOT / "docs" / "dependencies.toml"
 
@@ -135,18 +137,11 @@ def _same(licence: str, declared_so: str, worded: dict[str, list[str]]) -> bool:
 
 
 def main() -> int:
-    """Write the page, or with ``--check`` compare it."""
+    """Write the page, or with ``--check`` compare it; neither if reasons or licences are not as they should be."""
     wrong = differences()
     for line in wrong:
         print(line, file=sys.stderr)
-    if wrong:
-        return 1
-    if "--check" in sys.argv[1:]:
-        same = PAGE.is_file() and PAGE.read_text(encoding="utf-8") == page()
-        print("docs/dependencies.md is up to date" if same else "docs/dependencies.md is out of date: write it again")
-        return 0 if same else 1
-    PAGE.write_text(page(), encoding="utf-8")
-    return 0
+    return 1 if wrong else written_or_checked({PAGE: page()}, __doc__)
 
 
 if __name__ == "__main__":

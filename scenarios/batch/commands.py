@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -48,40 +48,50 @@ def batch(
     from scenarios.batch.plan import read_plan
     from scenarios.batch.runner import check_batch, open_batch, run_batch
     from scenarios.batch.text import summary_text
-    from scenarios.batch.work import DifferentCodeError
-    from scenarios.batch.workers import WorkersLostError
     from sim.engines import check_engine
 
-    def note(line: str) -> None:
-        if not quiet:
-            print(f"dussk: {line}", file=sys.stderr)
-
+    note = _no_note if quiet else _note
     if out is None and not check:
         raise InputError("--out: name a folder for the batch, or give --check to see what it will take")
     check_engine(engine)
     wanted = read_plan(plan)
-    with ExitStack() as stack:
-        try:
-            helpers = _workers(stack, workers, cluster, note)
-            if check or out is None:
-                note(str(check_batch(wanted, out, engine, helpers.number, note)))
-                return
-            ready = open_batch(stack, wanted, out, engine, helpers.number, note)
-            note(str(ready.estimate))
-            # A cluster's machines are not this one: each finds out for itself what it can run.
-            summary = run_batch(ready, helpers, engine if cluster else ready.engine, quiet=quiet)
-        except KeyboardInterrupt:
-            raise _broken_off(f"stopped; {KEPT}", INTERRUPTED) from None
-        except (WorkersLostError, DifferentCodeError) as error:
-            raise _broken_off(f"{error}; {KEPT}", BROKEN_OFF) from None
-        except OSError as error:
-            raise _broken_off(
-                f"--out {out}: cannot be written: {error.strerror or error}; {KEPT}", BROKEN_OFF
-            ) from None
+    with _told_if_broken_off(out), ExitStack() as stack:
+        helpers = _workers(stack, workers, cluster, note)
+        if check or out is None:
+            note(str(check_batch(wanted, out, engine, helpers.number, note)))
+            return
+        ready = open_batch(stack, wanted, out, engine, helpers.number, note)
+        note(str(ready.estimate))
+        # A cluster's machines are not this one: each finds out for itself what it can run.
+        summary = run_batch(ready, helpers, engine if cluster else ready.engine, quiet=quiet)
     if as_json:
         typer.echo(json.dumps(summary, indent=2, ensure_ascii=False))
     else:
         typer.echo(summary_text(wanted, summary), nl=False)
+
+
+def _note(line: str) -> None:
+    print(f"dussk: {line}", file=sys.stderr)
+
+
+def _no_note(line: str) -> None:
+    """Say nothing."""
+
+
+@contextmanager
+def _told_if_broken_off(out: Path | None) -> Iterator[None]:
+    """Say what has ended a batch before its end, and what is kept of it."""
+    from scenarios.batch.work import DifferentCodeError
+    from scenarios.batch.workers import WorkersLostError
+
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise _broken_off(f"stopped; {KEPT}", INTERRUPTED) from None
+    except (WorkersLostError, DifferentCodeError) as error:
+        raise _broken_off(f"{error}; {KEPT}", BROKEN_OFF) from None
+    except OSError as error:
+        raise _broken_off(f"--out {out}: cannot be written: {error.strerror or error}; {KEPT}", BROKEN_OFF) from None
 
 
 def replay(

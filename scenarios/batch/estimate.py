@@ -21,6 +21,9 @@ from sim.outcomes import TOTALS
 SECONDS = 0.3
 """How long the first rows of each scenario are timed."""
 
+MOST_STARTING = 20.0
+"""Seconds that loading may be told to take: this process may have made machine code too, which is then kept."""
+
 SPARE = 1.1
 """How much more room there has to be than is estimated."""
 
@@ -34,20 +37,27 @@ class Estimate:
     rows : int
         How many rows are to be run.
     seconds : float
-        Time with all workers.
+        Time with all workers, once they have begun.
     size : int
         Bytes on disk.
+    starting : float
+        Seconds that a worker needs before it begins, for packages and machine code; 0 where there are no workers.
     """
 
     rows: int
     seconds: float
     size: int
+    starting: float = 0.0
 
     def __str__(self) -> str:
         """Return the estimate as people read it."""
         if not self.rows:
             return "everything is there; nothing is to be run"
-        return f"{self.rows:,} replications to run: about {duration(self.seconds)} and {megabytes(self.size)} of disk"
+        size = megabytes(self.size)
+        said = f"{self.rows:,} replications to run: about {duration(self.seconds)} of computing and {size} of disk"
+        if not self.starting:
+            return said
+        return f"{said}; before that about {duration(self.starting)}, for workers to load packages and machine code"
 
 
 def estimate(plan: Plan, draws: Draws, done: int, workers: int, engine: str) -> Estimate:
@@ -71,9 +81,11 @@ def estimate(plan: Plan, draws: Draws, done: int, workers: int, engine: str) -> 
     if not left:
         return Estimate(0, 0.0, 0)
     costs = [_timed(plan, draws, name, engine) for name in plan.named]
+    # A worker is a fresh interpreter: it loads what this one has loaded, and spends about as long on it.
+    starting = min(time.process_time() - SECONDS * len(costs), MOST_STARTING) if workers > 1 else 0.0
     seconds, size = (sum(each) / len(costs) for each in zip(*costs, strict=True))
     drawn = 8 * draws.number * len(draws.columns)
-    return Estimate(left, left * seconds / workers, int(left * size) + drawn)
+    return Estimate(left, left * seconds / workers, int(left * size) + drawn, max(0.0, starting))
 
 
 def check_room(folder: Path, wanted: Estimate, there: Path) -> None:

@@ -38,8 +38,8 @@ def summary_text(plan: Plan, summary: dict[str, Any]) -> str:
     lines += wrapped(
         "monte_carlo: the error of the mean, which a longer batch shrinks. expected: 95% of the means of parameter "
         "draws, which is what is not known of them. predictive: 95% of single replications, which holds chance as "
-        "well. chance/parameters: what share of their variance comes from each. win/tie/loss: the share of pairs that "
-        "are better, the same and worse. -: parameters are not drawn, or a draw has a single replication, or nothing "
+        "well. chance/parameters: what share of their variance comes from each. better/same/worse: the shares of pairs "
+        "that are so. -: parameters are not drawn, or a draw has a single replication, or nothing "
         "is counted.",
         "",
     )
@@ -84,7 +84,7 @@ def replay_text(found: Replay, out: Path | None) -> str:
 
 
 def _table(shown: tuple[str, ...], outcomes: dict[str, Any], *, signed: bool) -> list[str]:
-    last = "win/tie/loss" if signed else "chance/parameters"
+    last = "better/same/worse" if signed else "chance/parameters"
     header = ("", "mean", "monte_carlo", "expected", "predictive", last)
     return table(header, [_row(name, outcomes[name], signed) for name in shown])
 

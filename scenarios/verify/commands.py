@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
 from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from scenarios.verify.cases import Case
+    from scenarios.verify.engines import Difference
 
 DIFFERENT = 1
 USUAL_DESIGNS = 300
@@ -64,7 +68,6 @@ def engines(
     workers = default_workers() if workers is None else workers
     _check(scenarios, designs, minutes, first, replications, workers)
     from scenarios.verify.cases import cases_of, random_cases
-    from scenarios.verify.replayable import command_again, fewest_changes, write_case
     from scenarios.verify.runner import check
     from scenarios.verify.text import seen_json, seen_text
 
@@ -77,16 +80,22 @@ def engines(
         typer.echo(json.dumps(seen_json(seen, seed), indent=2, ensure_ascii=False))
     else:
         typer.echo(seen_text(seen, seed), nl=False)
-    if seen.case is None or seen.difference is None:
-        return
-    changes, left = fewest_changes(seen.case, seen.difference)
-    path = write_case(seen.case, changes, out)
+    if seen.case is not None and seen.difference is not None:
+        _tell_how_to_see_it_again(seen.case, seen.difference, out, sys.stderr if as_json else sys.stdout)
+        raise typer.Exit(DIFFERENT)
+
+
+def _tell_how_to_see_it_again(case: Case, difference: Difference, out: Path, where: TextIO) -> None:
+    """Write the smallest scenario in which the engines differ, and the command that shows it."""
+    from scenarios.verify.replayable import command_again, fewest_changes, write_case
+
+    changes, left = fewest_changes(case, difference)
+    path = write_case(case, changes, out)
     print(
         f"\nwith the fewest changes from base ({len(changes)}) they differ at {left}\n"
-        f"written to {path}; to see it again:\n  {command_again(path, seen.case)}",
-        file=sys.stderr if as_json else sys.stdout,
+        f"written to {path}; to see it again:\n  {command_again(path, case)}",
+        file=where,
     )
-    raise typer.Exit(DIFFERENT)
 
 
 @app.command("all")

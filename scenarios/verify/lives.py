@@ -73,54 +73,70 @@ def read_lives(record: Record, end_day: int) -> dict[int, Life]:
 
 def read_life(number: int, events: list[Logged], end: float) -> Life:
     """Follow one woman through her events; whatever cannot follow what went before is an error."""
-    life = Life(number, events)
-    entered: float | None = None
-    now_in: tuple[bool, int, int, float] | None = None
-
-    def closes(now: float) -> None:
-        nonlocal now_in
-        if now_in is not None:
-            life.stays.append(Stay(*now_in, now))
-            now_in = None
-
+    way = _Way(Life(number, events))
     # Whatever else a moment holds comes before the end of a spell inside.
     for e in sorted(events, key=lambda e: (e.now, is_the_end(e))):
         if e.event in (Event.ENROLLED, Event.RETURNED):
-            if entered is not None:
-                raise BrokenLawError(f"{e} while inside")
-            entered = e.now
+            way.enters(e)
         elif e.event == Event.WAITS:
-            if not (entered is not None):
-                raise BrokenLawError(f"{e} while not inside")
-            if not (now_in is None or now_in[0]):
-                raise BrokenLawError(f"{e} before the end of {now_in}")
-            closes(e.now)
-            now_in = (True, e.step, e.resource, e.now)
+            way.moves(e, waiting=True)
         elif e.event == Event.BEGAN:
-            if not (entered is not None):
-                raise BrokenLawError(f"{e} while not inside")
-            if not (now_in is None or now_in[0]):
-                raise BrokenLawError(f"{e} before the end of {now_in}")
-            if not (now_in is None or now_in[1:3] == (e.step, e.resource)):
-                raise BrokenLawError(f"{e} after waiting for {now_in}")
-            closes(e.now)
-            now_in = (False, e.step, e.resource, e.now)
+            way.moves(e, waiting=False)
         elif e.event == Event.ENDED:
-            if not (now_in is not None):
-                raise BrokenLawError(f"{e} while nowhere")
-            if not (now_in[:3] == (False, e.step, e.resource)):
-                raise BrokenLawError(f"{e} while {now_in}")
-            closes(e.now)
+            way.ends(e)
         elif is_the_end(e):
-            if not (entered is not None):
-                raise BrokenLawError(f"{e} while not inside")
-            closes(e.now)
-            life.spells.append((entered, e.now))
-            entered = None
-    if entered is not None:
+            way.leaves(e)
+    if way.entered is not None:
         raise BrokenLawError(f"woman {number} is neither inside nor gone at the end")
-    must(not life.spells or life.spells[-1][1] <= end)
-    return life
+    must(not way.life.spells or way.life.spells[-1][1] <= end)
+    return way.life
+
+
+class _Way:
+    """Where a woman is as her events are followed: inside since when, and waiting for or in what since when."""
+
+    def __init__(self, life: Life) -> None:
+        self.life = life
+        self.entered: float | None = None
+        self._now_in: tuple[bool, int, int, float] | None = None
+
+    def enters(self, e: Logged) -> None:
+        if self.entered is not None:
+            raise BrokenLawError(f"{e} while inside")
+        self.entered = e.now
+
+    def moves(self, e: Logged, *, waiting: bool) -> None:
+        """Begin to wait for something, or begin it: from nowhere, or from a wait; a step, from the wait for it."""
+        self._must_be_inside(e)
+        if self._now_in is not None and not self._now_in[0]:
+            raise BrokenLawError(f"{e} before the end of {self._now_in}")
+        if not waiting and self._now_in is not None and self._now_in[1:3] != (e.step, e.resource):
+            raise BrokenLawError(f"{e} after waiting for {self._now_in}")
+        self._closes(e.now)
+        self._now_in = (waiting, e.step, e.resource, e.now)
+
+    def ends(self, e: Logged) -> None:
+        if self._now_in is None:
+            raise BrokenLawError(f"{e} while nowhere")
+        if self._now_in[:3] != (False, e.step, e.resource):
+            raise BrokenLawError(f"{e} while {self._now_in}")
+        self._closes(e.now)
+
+    def leaves(self, e: Logged) -> None:
+        entered = self._must_be_inside(e)
+        self._closes(e.now)
+        self.life.spells.append((entered, e.now))
+        self.entered = None
+
+    def _must_be_inside(self, e: Logged) -> float:
+        if self.entered is None:
+            raise BrokenLawError(f"{e} while not inside")
+        return self.entered
+
+    def _closes(self, now: float) -> None:
+        if self._now_in is not None:
+            self.life.stays.append(Stay(*self._now_in, now))
+            self._now_in = None
 
 
 def is_the_end(e: Logged) -> bool:

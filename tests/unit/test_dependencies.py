@@ -13,6 +13,7 @@ TOOL = Path(__file__).parents[2] / "tools" / "write_dependencies.py"
 
 @pytest.fixture
 def tool():
+    sys.path.insert(0, str(TOOL.parent))
     spec = importlib.util.spec_from_file_location("write_dependencies", TOOL)
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
