@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -69,25 +69,16 @@ def trial(
     from scenarios.trial.design import read_with_text
 
     found, text = read_with_text(_path_of(design))
-    number = _draws_for(draws)
-    threads = threads_for(workers)
-    _check(seed, number, report or [], check_simulated, overwrite=overwrite)
+    asked = _Asked(_draws_for(draws), seed, check_simulated, data, data_sets, data_size, value=value, quiet=quiet)
+    _check(asked, report or [], overwrite=overwrite)
     if value and found.value is None:
         from sim.errors import InputError
 
         raise InputError(
             f"{design}: [value] is missing: --value needs to know whom the decision is for, and at what cost"
         )
-    if data is not None:
-        from scenarios.trial_report.writing import check_data
-
-        check_data(data, data_sets, data_size, number, overwrite=overwrite)
-    command = f"dussk trial {design} --draws {number} --seed {seed}"
-    command += f" --check-simulated {check_simulated}" if check_simulated else ""
-    command += " --value" if value else ""
-    wanted = (data, data_sets, data_size)
-    worked = _work(found, number, seed, threads, check_simulated, wanted, command, value=value, quiet=quiet)
-    worked = replace(worked, design_text=text)
+    worked = _work(found, asked, threads_for(workers))
+    worked = replace(worked, design_text=text, command=asked.command(design))
     if report:
         _write_reports(report, worked, overwrite=overwrite)
     if as_json:
@@ -96,6 +87,31 @@ def trial(
     from scenarios.trial_report.text import trial_text
 
     typer.echo(trial_text(worked), nl=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of a design; ``simulated``, ``data`` and ``size`` are None where they are not."""
+
+    draws: int
+    seed: int
+    simulated: int | None
+    data: Path | None
+    sets: int
+    size: int | None
+    value: bool
+    quiet: bool
+
+    def command(self, design: str) -> str:
+        """Return what gives the same numbers."""
+        found = f"dussk trial {design} --draws {self.draws} --seed {self.seed}"
+        found += f" --check-simulated {self.simulated}" if self.simulated else ""
+        return found + (" --value" if self.value else "")
+
+    def say(self, line: str) -> None:
+        """Say what is being done, unless nothing is to be said."""
+        if not self.quiet:
+            print(f"{line}...", file=sys.stderr)
 
 
 def shipped() -> list[str]:
@@ -129,34 +145,28 @@ def _draws_for(asked: int | None) -> int:
     return asked
 
 
-def _check(seed: int, draws: int, reports: list[Path], simulated: int | None, *, overwrite: bool) -> None:
+def _check(asked: _Asked, reports: list[Path], *, overwrite: bool) -> None:
     from scenarios.document.write import check_report
     from sim.errors import InputError
 
-    if not 0 <= seed < 1 << 64:
-        raise InputError(f"--seed {seed}: expected a whole number from 0 to {(1 << 64) - 1}")
-    if simulated is not None and not LEAST_TRIALS <= simulated <= draws:
+    if not 0 <= asked.seed < 1 << 64:
+        raise InputError(f"--seed {asked.seed}: expected a whole number from 0 to {(1 << 64) - 1}")
+    if asked.simulated is not None and not LEAST_TRIALS <= asked.simulated <= asked.draws:
         raise InputError(
-            f"--check-simulated {simulated}: expected {LEAST_TRIALS} to {draws}, a trial for each of the draws"
+            f"--check-simulated {asked.simulated}: expected {LEAST_TRIALS} to {asked.draws}, a trial for each of the "
+            "draws"
         )
     for file in reports:
         if reports.count(file) > 1:
             raise InputError(f"{file}: this report is asked for twice")
         check_report(file, overwrite=overwrite)
+    if asked.data is not None:
+        from scenarios.trial_report.writing import check_data
+
+        check_data(asked.data, asked.sets, asked.size, asked.draws, overwrite=overwrite)
 
 
-def _work(
-    design: Design,
-    draws: int,
-    seed: int,
-    threads: int,
-    simulated: int | None,
-    data: tuple[Path | None, int, int | None],
-    command: str,
-    *,
-    value: bool,
-    quiet: bool,
-) -> Worked:
+def _work(design: Design, asked: _Asked, threads: int) -> Worked:
     from scenarios.trial.checking import checked
     from scenarios.trial.matters import matters
     from scenarios.trial.recruiting import reached
@@ -165,29 +175,25 @@ def _work(
     from scenarios.trial_report.worked import Worked
     from scenarios.trial_report.writing import write_data
 
-    def say(line: str) -> None:
-        if not quiet:
-            print(f"{line}...", file=sys.stderr)
-
-    found, lives, beliefs = work_out(design, draws, seed, threads, say)
-    say("finding what matters most")
+    draws, seed = asked.draws, asked.seed
+    found, lives, beliefs = work_out(design, draws, seed, threads, asked.say)
+    asked.say("finding what matters most")
     settled = matters(lives, draws, beliefs, design, found.size)
-    say("following women up for longer")
+    asked.say("following women up for longer")
     later = timing(design, draws, seed, beliefs, found.size, threads)
     check: Check | None = None
-    if simulated:
-        say(f"simulating {2 * simulated:,} trials")
-        check = checked(lives, simulated, found.size, beliefs, design, seed)
-    path, sets, size = data
-    if path is not None:
-        write_data(path, lives, sets, size or found.size, beliefs, design, seed)
+    if asked.simulated:
+        asked.say(f"simulating {2 * asked.simulated:,} trials")
+        check = checked(lives, asked.simulated, found.size, beliefs, design, seed)
+    if asked.data is not None:
+        write_data(asked.data, lives, asked.sets, asked.size or found.size, beliefs, design, seed)
     # Twice the sites recruit twice the women in the same time, so half the size is what these must reach.
     half = reached(lives, draws, design, math.ceil(found.size / 2))
     worth: Worth | None = None
-    if value:
-        say("finding what the trial is worth")
+    if asked.value:
+        asked.say("finding what the trial is worth")
         worth = _worth(design, draws, seed, threads, found.size, lives)
-    return Worked(found, settled, half.on_time, check, command, worth, later)
+    return Worked(found, settled, half.on_time, check, "", worth, later)
 
 
 def _worth(design: Design, draws: int, seed: int, threads: int, size: int, lives: Lives) -> Worth:

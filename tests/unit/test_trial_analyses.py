@@ -190,7 +190,7 @@ def test_what_the_check_found_is_said():
         "ancova", 100, 2000, 0.05, too_often.power, too_often.type_one, (too_often, nested, mixed), "partially_nested"
     )
     said = " ".join(_findings(check))
-    assert "Analysis of covariance: type I error is above 5.0%: 9.0% to 15.0%" in said
+    assert "Analysis of covariance: type I error is above 5.0%: 12.0% (95%: 9.0% to 15.0%)" in said
     assert 'Recommended: method = "partially_nested"' in said
     assert "The power of mixed models agrees with what was worked out, in these 2,000 trials" in said
     assert "Every method is above its level" in " ".join(_findings(replace(check, better=None)))

@@ -33,7 +33,8 @@ from scenarios.trial_report.result import work_out
 from scenarios.trial_report.sections import choices_words, trial_document
 from scenarios.trial_report.sections_check import type_one_words
 from scenarios.trial_report.sections_curve import curve_table, smallest_words
-from scenarios.trial_report.sections_dose import dilution_table, dose_table
+from scenarios.trial_report.sections_dose import dilution_table, dose_table, time_words
+from scenarios.trial_report.sections_standing import pilot_words
 from scenarios.trial_report.text import trial_text
 from scenarios.trial_report.worked import Worked
 from sim.errors import InputError
@@ -437,3 +438,24 @@ def test_a_larger_size_is_never_reached_sooner() -> None:
     assert [one.on_time for one in found] == sorted((one.on_time for one in found), reverse=True)
     assert [one.months[1] for one in found] == sorted(one.months[1] for one in found)
     assert [one.sites[1] for one in found] == sorted(one.sites[1] for one in found)
+
+
+def test_a_design_without_hope_is_told_in_sensible_words() -> None:
+    """Ten women, nearly all of them lost: nobody to compare in most draws, nothing to blame, no room for a pilot."""
+    one = worked("example")
+    none = replace(one.trial.points[0], size=10, assurance=0.0, error=0.0, with_loss=-0.0001, nobody=0.96)
+    hopeless = replace(one, trial=replace(one.trial, points=[none], best=None, size=10, pilot=(10, 0.1, 0.9)))
+    said = smallest_words(replace(hopeless, matters=replace(one.matters, settled=[])))
+    assert "less than ±0.1 points" in said
+    assert "In 96% of the draws fewer than two women of an arm would be left to compare" in said
+    assert "No single assumption costs it much" in said
+    assert "In 96% of the draws" in curve_table(hopeless).note
+    assert "-0.0" not in curve_table(hopeless).note
+    assert pilot_words(hopeless) == "With 10 women there is no room for an internal pilot."
+    for chance, words in ((0.0, "in none of the draws"), (1.0, "in every one"), (0.002, "with a probability below 1%")):
+        reached_so = replace(one.trial.reached, on_time=chance, sites=(1.0, 1.0, 1.0))
+        told = time_words(replace(one, trial=replace(one.trial, reached=reached_so)))
+        assert words in told
+        assert "about 1 site like these" in told
+    short = replace(one.design, sites=replace(one.design.sites, number=1, recruitment_weeks=1))
+    assert "1 site recruits for 1 week." in choices_words(replace(one, trial=replace(one.trial, design=short)))
