@@ -19,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 from scenarios.display import NOTHING
 from scenarios.document.blocks import Bullets, Cell, Document, Figure, Heading, Number, Paragraph, Range, Table
 from scenarios.document.cost_model import COST_SHEETS, write_cost_model
-from scenarios.document.parts import numbered
+from scenarios.document.parts import answer_ends, numbered
 from scenarios.document.sheets import NONE, Book, Column
 from scenarios.pictures.canvas import readable
 
@@ -114,7 +114,8 @@ def _short(name: str, longest: int = LONGEST_NAME) -> str:
 def _answer(book: Book, document: Document, table: Table | None) -> None:
     """Write the first sheet: the question, the answer in words, and its numbers."""
     lines = [document.subtitle, *([f"Date: {document.made}"] if document.made else [])]
-    lines += [block.text for block in document.blocks if isinstance(block, Paragraph) and block.role == "lead"]
+    first = document.blocks[: answer_ends(document)]
+    lines += [block.text for block in first if isinstance(block, Paragraph)]
     if document.price_year:
         lines.append(f"All sums of money are in pounds of {document.price_year}.")
     lines += [

@@ -189,7 +189,7 @@ def best_table(choice: Choice, titles: dict[str, str], unit: str, name: str, sou
         "Worth of knowing all: the expected value of perfect information for this decision, the most that research "
         "into the parameters could be worth to it; ± is its Monte Carlo error. "
         f"Where the values come from: {source}.",
-        sheet=f"Best by worth of {unit}",
+        sheet="Best by worth of a QALY" if unit == "a QALY" else "Best by worth",
     )
 
 

@@ -107,10 +107,7 @@ def _tornado(name: str, found: list[Driver], middle: float, unit: str, what: str
         "Means of the lowest and of the highest tenth of draws; ± is 95% Monte Carlo error.",
         sheet="Tornado of women" if what == GAINED else "Tornado of cost",
     )
-    bars = [
-        Bar(short_label_of(one.name), one.low, one.high, *(_with_unit(one.at[end], one.name) for end in (0, 1)))
-        for one in found
-    ]
+    bars = [Bar(_with_unit(one), one.low, one.high, *(value_of(end, one.name) for end in one.at)) for one in found]
     alternative = f"Bars, the longest first. The strongest: {short_label_of(found[0].name)}. The table has the numbers."
     picture = tornado(
         f"drivers-{name}", caption, alternative, bars, middle,
@@ -119,12 +116,11 @@ def _tornado(name: str, found: list[Driver], middle: float, unit: str, what: str
     return [Figure(f"drivers-{name}", caption, picture, alternative, table)]
 
 
-def _with_unit(value: float, name: str) -> str:
-    """Return a number with its unit, for a picture: pounds and shares have theirs already."""
-    shown, unit = value_of(value, name), unit_of_number(name)
-    if shown.startswith("£"):
-        return f"{shown}{unit.removeprefix('£')}"
-    return f"{shown} {unit}".replace("% chance", "%").replace("% share", "%")
+def _with_unit(one: Driver) -> str:
+    """Return what a number is called, with its unit where its values do not show one."""
+    if value_of(one.at[0], one.name).endswith("%"):
+        return short_label_of(one.name)
+    return f"{short_label_of(one.name)} ({unit_of_number(one.name)})"
 
 
 def _capital(text: str) -> str:
