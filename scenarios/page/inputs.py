@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -12,7 +13,7 @@ from calibration.toml_files import toml_of
 from scenarios.files import find, shipped
 from scenarios.report.standing import STANDINGS
 from sim.errors import InputError
-from sim.parameters import Entry, Parameters, check_value, entries
+from sim.parameters import Entry, Parameters, check_value, default_parameters, entries
 
 INPUTS_FILE = Path(__file__).with_name("inputs.toml")
 MOST_IN_TITLE = 120
@@ -131,7 +132,12 @@ def groups() -> tuple[Group, ...]:
     """Return the groups of inputs in their order."""
     content = toml_of(INPUTS_FILE)
     return tuple(
-        Group(fields["id"], fields["title"], fields["help"], tuple(_input(given) for given in fields["input"]))
+        Group(
+            fields["id"],
+            fields["title"],
+            _with_prices(fields["help"]),
+            tuple(_input(given) for given in fields["input"]),
+        )
         for fields in content["group"]
     )
 
@@ -145,6 +151,16 @@ def inputs() -> dict[str, Input]:
 def values_of(parameters: Parameters) -> dict[str, Any]:
     """Return the value of every input in a design."""
     return {name: parameters.get(name) for name in inputs()}
+
+
+def _with_prices(text: str) -> str:
+    """Return a text with the year of the unit costs, the latest price year, and the price level between the two."""
+    years, study = entries()["costs.price_year"].range, entries()["costs.price_year"].value
+    percents = default_parameters().costs.nhscii_percent[years.index(study) :]
+    level = math.prod(1.0 + percent / 100.0 for percent in percents)
+    for name, value in (("{from}", study), ("{to}", years[-1]), ("{level}", f"{level:.3f}")):
+        text = text.replace(name, str(value))
+    return text
 
 
 def without_paths(text: str) -> str:

@@ -13,7 +13,9 @@ from scenarios.display import WORDS_FILE
 from scenarios.files import find, shipped
 from scenarios.page import bridge, designs, starts
 from scenarios.page.inputs import groups, inputs, values_of, without_paths
-from sim.parameters import entries
+from sim.money import price_level
+from sim.numbers import numbers
+from sim.parameters import default_parameters, entries
 
 pytestmark = pytest.mark.unit
 
@@ -79,6 +81,13 @@ def test_every_input_says_what_it_is_and_where_it_comes_from() -> None:
             assert item["step"] > 0
         elif item["kind"] == "choice":
             assert [choice["value"] for choice in item["choices"]] == list(entry.range)
+
+
+def test_the_help_of_unit_costs_says_how_a_price_of_today_is_entered() -> None:
+    (said,) = (group.help for group in groups() if group.id == "costs")
+    year = entries()["costs.price_year"].range[-1]
+    level = price_level(numbers(default_parameters().changed({"costs.price_year": year})))
+    assert f"in pounds of 2017/18, whatever year the answer is in: divide a price of {year} by {level:.3f}," in said
 
 
 def test_every_value_of_a_shipped_scenario_can_be_entered() -> None:

@@ -156,7 +156,7 @@
       h("li", {}, mark("attended"), "filled: attended this week"),
       h("li", {}, mark("step"), "outlined: in a step, no session attended this week"),
       h("li", {}, mark("waiting"), "broken line: waiting"),
-      h("li", {}, mark("outside"), "grey: outside the service"));
+      h("li", {}, mark("outside"), "grey, thin line: outside the service"));
   }
 
   function controls(story) {
