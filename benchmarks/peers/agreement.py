@@ -84,7 +84,7 @@ def compare(replications: int, engine: str) -> tuple[str, bool]:
         f"{replications} replications of each; {len(names) * len(peers)} intervals, together in error at most "
         f"{FAMILY_ERROR_RATE:.0%} of the time",
         f"(each at {1 - level:.3%}): {verdict}.",
-        *(f"{name} is {IN_R[name].title} {IN_R[name].version()}." for name in peers if name in IN_R),
+        *(f"In R: {program.title} {program.version()}." for name, program in IN_R.items() if name in peers),
         *(f"The model in {name} was not compared: {reason}." for name, reason in LEFT_OUT.items()),
     ]
     return table("Do the models of the shared pathway agree?", heads, rows, notes), not differing

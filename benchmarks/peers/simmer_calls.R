@@ -1,5 +1,5 @@
 # Reads a program for simmer without running it, and prints every call that does not fit the usage lines of simmer's help
-# pages (version 4.4.7): a verb they do not have, an argument they do not name, or more arguments than they take.
+# pages (versions 4.4.6.4 and 4.4.7): a verb they do not have, an argument they do not name, or more arguments than they take.
 #
 #   Rscript simmer_calls.R in_simmer.R
 
