@@ -1,6 +1,7 @@
 """The parts of a report: numbers of tables and figures, annexes, sources, and short names of numbers."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,13 @@ from scenarios.document.html import html_of
 from scenarios.document.parts import ELSE, UNKNOWN, annexes_of, answer_ends, numbered, printed
 from scenarios.drawn import drawn
 from scenarios.economics.short_labels import short_label_of, unit_of_number
-from scenarios.report.ranking import ranking_blocks
+from scenarios.files import find
 from scenarios.report.sources import source_blocks, sources
 from scenarios.report.yearly import time_words, years_counted
 from sim.varied import Varied
-from tools.write_sources import PAGE, sources_toml
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
+from write_sources import PAGE, sources_toml
 
 pytestmark = pytest.mark.unit
 
@@ -107,7 +110,6 @@ def test_many_options_are_ranked_and_not_told_one_by_one() -> None:
     order = [means[str(row[0]).partition(": ")[2]] or 0.0 for row in table.rows]
     assert order == sorted(order, reverse=True)
     assert len(order) == len(comparison("many").compared)
-    assert ranking_blocks is not None
 
 
 def test_what_a_service_costs_is_said_a_year() -> None:
@@ -146,8 +148,6 @@ def test_a_report_lists_what_it_names_and_nothing_else() -> None:
 
 def test_every_number_that_is_drawn_has_a_short_name_and_a_unit() -> None:
     for scenario in ("base", "service"):
-        from scenarios.files import find
-
         varied = drawn(find(scenario).parameters, 3)
         assert isinstance(varied, Varied)
         for name in varied.names:
