@@ -57,7 +57,7 @@ def shots_of_page(file: Path, chromium: str) -> None:
         page.get_by_text("Ready.").first.wait_for(timeout=SECONDS)
         shot(page, "start")
         page.get_by_role("link", name="1. Choose").click()
-        page.get_by_label("DUSSK as it ran", exact=True).check()
+        page.get_by_label("The study, as it ran", exact=True).check()
         page.get_by_role("button", name="Continue").click()
         page.locator("summary").filter(has_text=re.compile(r"^\s*Stabilisation group\s*$")).click()
         page.get_by_label("Stabilisation sessions", exact=True).fill("8")
