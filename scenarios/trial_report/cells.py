@@ -104,6 +104,8 @@ def per_cents(ends: tuple[float, float], places: int = 0) -> Cell:
 
 
 def _percentage(value: float, places: int) -> str:
+    if places == 0 and value > 0.0:
+        return shown_per_cent(value)
     # Rounded first, so that a little less than nought is not written as -0.
     return f"{round(value, places + 2) + 0.0:.{places}%}"
 

@@ -9,7 +9,7 @@ from scenarios.pictures.canvas import Canvas
 from scenarios.pictures.lettering import SMALL
 from scenarios.pictures.style import GRID, QUIET, SERIES, TEXT, WIDTH
 
-HEIGHT = 220.0
+HEIGHT = 150.0
 Month = tuple[int, tuple[float, float], float]
 
 
