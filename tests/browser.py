@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 REQUIRED = "DUSSK_REQUIRE_BROWSER"
 ALLOWED = ("file:", "blob:", "data:")
-DRAWS, SEED = 10, 1
+DRAWS, SEED = 12, 1
 """A page with few draws, so that a whole run of it is short."""
 
 READY_SECONDS = 90.0

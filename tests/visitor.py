@@ -54,6 +54,12 @@ def run(page: Page, finished: bool = True) -> None:
         wait_until(page, FINISHED, 60.0)
 
 
+def stop(page: Page) -> None:
+    """Press Stop at once: a click that first waits until nothing moves may come after the end of a short run."""
+    page.locator("#stop").evaluate("(one) => { one.focus(); one.click(); }")
+    page.get_by_role("button", name="Go on").wait_for()
+
+
 def study_run(page: Page, sessions: int = 8) -> None:
     choose(page, "base")
     enter(page, "Stabilisation group", "Stabilisation sessions", str(sessions))
@@ -81,7 +87,7 @@ def faults(page: Page) -> list[str]:
 def overflow(page: Page) -> int:
     """Return by how many pixels the page is wider than a screen of 320 pixels."""
     page.set_viewport_size(NARROW)
-    page.wait_for_timeout(120)
+    page.wait_for_timeout(50)
     wider = int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
     page.set_viewport_size(WIDE)
     return wider

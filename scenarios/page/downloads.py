@@ -25,8 +25,12 @@ MIME = {
     "csv": "text/csv",
     "html": "text/html",
     "docx": f"{OFFICE}.wordprocessingml.document",
+    "annexes": f"{OFFICE}.wordprocessingml.document",
     "xlsx": f"{OFFICE}.spreadsheetml.sheet",
 }
+ENDINGS = {"annexes": "-with-annexes.docx"}
+"""How a file's name ends, where that is not a point and its kind."""
+
 MOST_IN_DATE = 40
 """Letters of the date that a browser gives."""
 
@@ -81,7 +85,7 @@ def download_of(pair: Pair, kind: str, asked: Asked) -> dict[str, str]:
     if kind not in _CONTENT:
         raise InputError(f"“{kind}” is not a kind of file; expected one of {', '.join(MIME)}")
     content = _CONTENT[kind](pair, asked)
-    name = f"{pair.compared.scenario.name}.{kind}"
+    name = f"{pair.compared.scenario.name}{ENDINGS.get(kind, f'.{kind}')}"
     return {"filename": name, "mime": MIME[kind], "base64": base64.b64encode(content).decode()}
 
 
@@ -144,6 +148,12 @@ def _docx(pair: Pair, asked: Asked) -> bytes:
     return docx_of(document_of(pair, asked), _pictures(asked.pictures))
 
 
+def _annexes(pair: Pair, asked: Asked) -> bytes:
+    from scenarios.document.docx import docx_of
+
+    return docx_of(document_of(pair, asked), _pictures(asked.pictures), annexes=True)
+
+
 def _xlsx(pair: Pair, asked: Asked) -> bytes:
     from scenarios.document.xlsx import xlsx_of
 
@@ -155,5 +165,6 @@ _CONTENT: dict[str, Callable[[Pair, Asked], bytes]] = {
     "csv": _csv,
     "html": _html,
     "docx": _docx,
+    "annexes": _annexes,
     "xlsx": _xlsx,
 }

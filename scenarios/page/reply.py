@@ -208,7 +208,8 @@ def waiting_words(pair: Pair) -> str:
         if None not in means:
             words = FOR_GROUPS[name][2] if name in FOR_GROUPS else term("waits", name.removeprefix("weeks_waited_"))
             said.append(f"{words} {amount(means[0], '')} and {amount(means[1], '')}")
-    return f"Average weeks waited, in A and in B, for {'; '.join(said)}." if said else ""
+    which = "first with what it is compared with, then with your option"
+    return f"Average weeks waited, {which}: for {'; '.join(said)}." if said else ""
 
 
 def flow_table(pair: Pair) -> Table:

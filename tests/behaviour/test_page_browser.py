@@ -29,6 +29,7 @@ from visitor import (
     enter,
     go,
     run,
+    stop,
     study_run,
 )
 
@@ -165,8 +166,7 @@ def test_every_state_is_accessible_narrow_and_in_our_words(page: Page) -> None:
     assert_good(page, "Error: step 2")
     page.get_by_label("Stabilisation sessions", exact=True).fill("8")
     run(page, finished=False)
-    page.get_by_role("button", name="Stop").click()
-    page.get_by_role("button", name="Go on").wait_for()
+    stop(page)
     assert_good(page, "Step 3: stopped at")
     page.get_by_role("button", name="Go on").click()
     wait_until(page, FINISHED, 60.0)
@@ -339,10 +339,16 @@ def test_files_say_what_the_page_says(page: Page, tmp_path: Path) -> None:
     assert report.lstrip().lower().startswith("<!doctype html>")
     assert mean_cost in report
     with zipfile.ZipFile(io.BytesIO(download(page, "Report for Word")[1])) as packed:
+        short = re.sub(r"<[^>]+>", "", packed.read("word/document.xml").decode())
+    name, whole = download(page, "Report for Word, with annexes")
+    assert name == f"{file.stem}-with-annexes.docx"
+    with zipfile.ZipFile(io.BytesIO(whole)) as packed:
         names = packed.namelist()
         text = re.sub(r"<[^>]+>", "", packed.read("word/document.xml").decode())
         pictures = [packed.read(one) for one in names if one.endswith(".png")]
+    assert mean_cost in short
     assert mean_cost in text
+    assert len(short) < len(text) / 2
     assert sentence.split(":")[0] in text
     assert len(pictures) == page.locator("#answer-figures figure").count() > 0
     assert all(is_drawn(picture) for picture in pictures)
@@ -389,8 +395,7 @@ def test_a_run_stops_and_goes_on(page: Page) -> None:
     choose(page, "service")
     enter(page, "Stabilisation group", "Stabilisation sessions", "9")
     run(page, finished=False)
-    page.get_by_role("button", name="Stop").click()
-    page.get_by_role("button", name="Go on").wait_for()
+    stop(page)
     assert page.evaluate("document.activeElement.id") == "go-on"
     words = page.locator("#progress-words").inner_text()
     found = re.fullmatch(
@@ -485,6 +490,16 @@ def test_the_living_picture(page: Page) -> None:
     page.locator("#week").fill("40")
     assert page.locator(".dussk-mark").first.evaluate("(one) => getComputedStyle(one).transitionDuration") == "0s"
     page.emulate_media(reduced_motion="no-preference")
+
+
+def test_where_nobody_joins_there_is_nothing_to_watch(page: Page) -> None:
+    choose(page, "base")
+    for label in ("Contacts made on outreach", "Contacts made at the drop-in", "Women who come forward themselves"):
+        enter(page, "Who is met, and who may join", label, "0")
+    run(page)
+    assert "Average weeks waited" not in page.locator("#answer-words").inner_text()
+    go(page, "replay")
+    page.get_by_text("Nobody joined in run 1, so there is nothing to watch.").wait_for()
 
 
 def test_on_paper_all_is_open_and_no_button_is_left(page: Page) -> None:

@@ -205,6 +205,7 @@ def test_waits_for_the_drug_groups_are_told_too(made: material.Material) -> None
         weeks = [sum(row[days] for row in of) / 7 / sum(row[served] for row in of) for of in rows.values()]
         assert shown[f"Weeks waited, drug group: {words}"][1:3] == [f"{mean:.1f}" for mean in weeks]
         assert weeks[1] > 2 * weeks[0], "four places are soon taken"
+        assert f"a drug group ({words}) {weeks[0]:.1f} and {weeks[1]:.1f}" in call("answer", scarce)["waiting"]
     untouched = finished("base", {"stabilisation.sessions": 8}, "base")
     shown = {row[0]: row for row in call("answer", untouched)["tables"][0]["rows"]}
     assert float(shown["Weeks waited, drug group: getting started"][1]) < 1.0

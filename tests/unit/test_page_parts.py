@@ -146,7 +146,7 @@ run = json.loads(bridge.begin(json.dumps(given)))["run"]
 assert json.loads(bridge.step(run, 60000)) == {{"done": 2, "total": 2}}
 assert json.loads(bridge.answer(run))["sentences"]
 assert json.loads(bridge.replay(run, 1))["women"] is not None
-for kind in ("toml", "csv", "html", "docx", "xlsx"):
+for kind in ("toml", "csv", "html", "docx", "annexes", "xlsx"):
     assert json.loads(bridge.download(run, kind, "{{}}"))["base64"], kind
 assert json.loads(bridge.licences())["parts"]
 """

@@ -5,9 +5,10 @@
   const { h, byId, button, rest } = dussk.dom;
 
   const KINDS = [
-    { kind: "docx", label: "Report for Word", help: "docx" },
-    { kind: "xlsx", label: "Numbers for Excel", help: "xlsx" },
-    { kind: "html", label: "Report as a web page", help: "html, to read or to send" },
+    { kind: "docx", label: "Report for Word", help: "docx, about five pages for a board: the answer and the money" },
+    { kind: "annexes", label: "Report for Word, with annexes", help: "docx, all of it: every table, picture and assumption" },
+    { kind: "xlsx", label: "Numbers for Excel", help: "xlsx, with unit costs to change" },
+    { kind: "html", label: "Report as a web page", help: "html, all of it, to read or to send" },
     { kind: "csv", label: "Results as CSV", help: "one row for each version (a “draw”), for any spreadsheet or statistics program" },
     { kind: "toml", label: "Scenario file", help: "toml, to run the same again with the command line" },
   ];
@@ -82,7 +83,7 @@
     status.textContent = `Making the file: ${label}.`;
     await rest(30);
     try {
-      const drawn = kind === "docx" ? await pictures() : {};
+      const drawn = ["docx", "annexes"].includes(kind) ? await pictures() : {};
       const file = dussk.bridge.download(dussk.state.run.id, kind, JSON.stringify(drawn), today());
       if (file.errors) {
         status.textContent = file.errors.map((error) => error.message).join(" ");
