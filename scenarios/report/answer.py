@@ -156,11 +156,13 @@ def answer_blocks(facts: Facts) -> list[Block]:
     blocks: list[Block] = [Heading("Answer")]
     if facts.is_many:
         for group in facts.groups:
-            blocks += ranking_blocks(group, facts, f"answer-{group.name}")
+            lead, *rest = ranking_blocks(group, facts, f"answer-{group.name}")
+            first = f"{total_words(facts, group.ran[:1])} {see(f'money-{group.name}')} has the others."
+            blocks += [lead, Paragraph(first), *rest]
     else:
         for item in facts.compared:
             blocks += _answer_to(item, facts)
-        blocks.append(Paragraph(total_words(facts)))
+        blocks.append(Paragraph(total_words(facts, list(facts.ran.values()))))
         blocks += [_main_table(group, facts) for group in facts.groups]
     blocks.append(Paragraph("No effect on drug use or on PTSD is claimed: the study measured none.", "note"))
     if any(item.scenario.parameters.eligibility != item.other.parameters.eligibility for item in facts.compared):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scenarios.answers import is_clear
-from scenarios.display import NOTHING, amount
-from scenarios.document.blocks import Block, Cell, Number, Paragraph, Table, see
-from scenarios.document.cells import interval, mean_of
+from scenarios.display import amount
+from scenarios.document.blocks import Block, Cell, Paragraph, Table, see
+from scenarios.document.cells import interval, mean_of, share
 from scenarios.report.facts import Facts, Group
 from scenarios.summary import Compared, Difference
 
@@ -122,9 +122,7 @@ def _table(group: Group, facts: Facts, name: str) -> Table:
     for item in _by_mean(group.items, WOMEN):
         women, cost = item.difference[WOMEN], item.difference[COST]
         ends = [(d.expected if facts.apart else d.predictive) for d in (women, cost)]
-        chance: Cell = NOTHING
-        if women.probability_better is not None:
-            chance = Number(women.probability_better, amount(women.probability_better, "share"), "share")
+        chance = share(women.probability_better)
         rows.append(
             (
                 named[id(item)],

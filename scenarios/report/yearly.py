@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from scenarios.display import amount
 from scenarios.report.facts import Facts, Ran
 from sim.clock import WEEKS_IN_YEAR
@@ -26,10 +28,10 @@ def time_words(parameters: Parameters) -> str:
     return f"over {NUMBERS.get(int(years), f'{years:g}') if years == int(years) else f'{years:.1f}'} years"
 
 
-def total_words(facts: Facts) -> str:
-    """Return what every option costs in all, and a year, as a sentence."""
-    first = facts.groups[0].ran[0].scenario.parameters
-    each = [_total(ran, facts) for ran in facts.ran.values()]
+def total_words(facts: Facts, options: Sequence[Ran]) -> str:
+    """Return what these options cost in all, and a year, as a sentence."""
+    first = options[0].scenario.parameters
+    each = [_total(ran, facts) for ran in options]
     return f"Total cost {time_words(first)}, in prices of {first.costs.price_year}: {'; '.join(each)}."
 
 
