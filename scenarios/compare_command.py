@@ -82,7 +82,7 @@ def compare(
     overwrite: Overwrite = False,
     table_format: TableFormat = "csv",
     as_json: AsJson = False,
-    in_detail: Annotated[bool, typer.Option("--all", help="Show every outcome of every scenario.")] = False,
+    in_detail: Annotated[bool, typer.Option("--all", help="Every scenario: a paragraph, waits, all outcomes.")] = False,
     quiet: Quiet = False,
 ) -> None:
     """Compare scenarios, paired: the same women and the same chances under both designs."""
