@@ -112,7 +112,8 @@ def _percentage(value: float, places: int) -> str:
 
 def shown_per_cent(value: float) -> str:
     """Return a share as it is written in a sentence."""
-    found = share(value)
+    # A little less than nought is not written as -0.
+    found = share(0.0 if -0.005 < value < 0.0 else value)
     return found if isinstance(found, str) else found.shown
 
 
