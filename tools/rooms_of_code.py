@@ -46,7 +46,10 @@ ROOMS: dict[str, dict[str, tuple[str, str]]] = {
         "words and numbers": ("answers display summary labels", "plain sentences, terms, how numbers are written"),
         "pictures": ("pictures/", "SVG as text"),
         "running": ("running pools drawn", "scenarios over cores and draws"),
-        "scenario files": ("files comparability fields names schema distributions", "files of differences, checked strictly"),
+        "scenario files": (
+            "files comparability fields names schema distributions",
+            "files of differences, checked strictly",
+        ),
     },
     "calibration": {
         "pictures of it": ("pictures/", "what is known, as figures"),
