@@ -17,7 +17,7 @@ from scenarios.page.work import Work
 from scenarios.report.answer import WIDENING
 from scenarios.report.costs import COMPONENTS, cost_blocks
 from scenarios.report.facts import Facts, ran_of
-from scenarios.report.flow import ENDINGS, FLOW, READING, flow_blocks
+from scenarios.report.flow import ENDINGS, FLOW, READING, flow_blocks, stage_blocks
 from scenarios.report.waiting import session_blocks, wait_blocks
 from scenarios.summary import Compared, Interval
 from sim.clock import WEEK
@@ -59,7 +59,7 @@ RATIO_OF_RUN = ("cost_per_woman_joined", "cost_per_completer")
 MANY_MORE = 2.0
 """Women more who leave for a reason, on average, from which on the answer speaks of it."""
 
-DRAWN = ("flow", "waits", "costs", "years")
+DRAWN = ("reached", "flow", "waits", "costs", "years")
 """The pictures of a report that say nothing of an interval, and so stand in the page as they are."""
 
 HOW_TO_READ = (
@@ -149,7 +149,7 @@ def answer_of(pair: Pair, made: dict[str, Any]) -> dict[str, Any]:
     """Return everything that the page shows of a run."""
     facts = facts_of(pair, made)
     waiting = wait_blocks(facts)
-    blocks = [*flow_blocks(facts), *waiting, *cost_blocks(facts)]
+    blocks = [*stage_blocks(facts), *flow_blocks(facts), *waiting, *cost_blocks(facts)]
     figures = [one for one in blocks if isinstance(one, Figure) and one.name.partition("-")[0] in DRAWN]
     waits = [one.table if isinstance(one, Figure) else one for one in waiting if isinstance(one, Figure | Table)]
     groups = [one for one in session_blocks(facts) if isinstance(one, Table)]
