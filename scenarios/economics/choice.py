@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.economics.consequences import SURE
 from scenarios.economics.decision import (
     Information,
     acceptability,
@@ -19,6 +18,7 @@ from scenarios.economics.decision import (
 )
 from scenarios.economics.frontier import Option, Placed, placed
 from scenarios.economics.sample import COST, Sample
+from scenarios.sure import SURE
 
 Numbers = NDArray[np.float64]
 

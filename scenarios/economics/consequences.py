@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.answers import is_clear, probably
+from scenarios.answers import probably
 from scenarios.intervals import TAILS, outcome_of
 from scenarios.summary import Difference, Interval, Summary
+from scenarios.sure import SURE, sure_side
 from sim.outcomes import Outcome
 from sim.run import Runs
 
@@ -27,9 +28,6 @@ PER_WOMAN = {
     "completed_therapy": Outcome("cost_per_completer", "pence_total", "", "completed_therapy", 0.01, "£", "lower"),
 }
 """Cost for each woman who got so far, by the total that counts them."""
-
-SURE = 0.975
-"""Probability from which it counts as sure that a mean difference is above nought, or below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ def incremental(difference: Mapping[str, Difference], costs: Numbers | None, eff
     cost, effect = difference["cost_total"], difference["completed_therapy"]
     more = effect.probability_better
     dearer = None if cost.probability_better is None else 1.0 - cost.probability_better
-    gain, price = _side(effect, more), _side(cost, dearer)
+    gain, price = sure_side(effect), sure_side(cost, fewer_is_better=True)
     words = f"{_gain_words(gain, effect, more)}; {_PRICES[price]}"
     ratio = interval = None
     if cost.mean is not None and effect.mean and gain == price == 1:
@@ -88,15 +86,6 @@ def incremental(difference: Mapping[str, Difference], costs: Numbers | None, eff
 
 
 _PRICES = {1: "it costs more", -1: "it costs less", 0: "whether it costs more or less is not sure"}
-
-
-def _side(difference: Difference, above: float | None) -> int:
-    """Return 1 where a mean difference is surely above nought, -1 where surely below, and 0 where neither."""
-    if difference.mean is None or not is_clear(difference):
-        return 0
-    if above is None:
-        return 1 if difference.mean > 0.0 else -1
-    return 1 if above >= SURE and difference.mean > 0.0 else -1 if above <= 1.0 - SURE and difference.mean < 0.0 else 0
 
 
 def _gain_words(side: int, effect: Difference, more: float | None) -> str:

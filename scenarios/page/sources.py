@@ -35,6 +35,7 @@ IN_BROWSER = (
     "scenarios/report/*.py",
     "scenarios/report/*.toml",
     "scenarios/summary.py",
+    "scenarios/sure.py",
     "scenarios/waits.py",
     "scenarios/words.toml",
 )

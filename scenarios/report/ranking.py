@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scenarios.answers import is_clear
 from scenarios.display import amount
 from scenarios.document.blocks import Block, Cell, Paragraph, Table, see
 from scenarios.document.cells import interval, mean_of, share
 from scenarios.report.facts import Facts, Group
 from scenarios.summary import Compared, Difference
+from scenarios.sure import sure_side
 
 WOMEN, COST = "completed_therapy", "cost_total"
 NAMED = 3
@@ -50,10 +50,8 @@ def _sides(group: Group, outcome: str) -> tuple[list[Compared], list[Compared], 
     less: list[Compared] = []
     rest: list[Compared] = []
     for item in group.items:
-        d = item.difference[outcome]
-        ends = _bounds(d)
-        clear = ends is not None and is_clear(d)
-        (more if clear and ends[0] > 0.0 else less if clear and ends[1] < 0.0 else rest).append(item)  # type: ignore[index]
+        side = sure_side(item.difference[outcome], fewer_is_better=outcome == COST)
+        (more if side > 0 else less if side < 0 else rest).append(item)
     return more, less, rest
 
 
