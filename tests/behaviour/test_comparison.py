@@ -11,7 +11,7 @@ import pytest
 
 import scenarios
 from scenarios import cli, running
-from scenarios.answers import is_clear, plain_answer
+from scenarios.answers import is_clear, plain_answer, sides, tells
 from scenarios.compare_text import compare_text
 from scenarios.comparison import Comparison, compare
 from scenarios.files import find, shipped
@@ -179,6 +179,9 @@ def test_the_command_line_prints_the_same_numbers(
 
 # The words
 
+SIDES = r"(from )?(none|£?[\d.,]+( more| less| fewer)?) to (none|£?[\d.,]+( more| less| fewer)?)"
+"""A range in brackets: no sign, and where it is not all on one side, a word for each end."""
+
 
 @pytest.mark.parametrize("name", OF_BASE)
 def test_a_sentence_names_its_scenario_and_says_what_the_numbers_say(name: str) -> None:
@@ -190,25 +193,25 @@ def test_a_sentence_names_its_scenario_and_says_what_the_numbers_say(name: str) 
     clear = {outcome: item.difference[outcome] for outcome in verbs if is_clear(item.difference[outcome])}
     for outcome, difference in clear.items():
         direction = "more" if (difference.mean or 0) > 0 else "fewer"
-        assert re.search(
-            rf"[\d.]+ \((single runs: )?[-+\d.]+ to [-+\d.]+\) {direction} (women )?{verbs[outcome]}", said
-        )
+        assert re.search(rf"[\d.]+ {direction} (women )?\((single runs: )?{SIDES}\) {verbs[outcome]}", said)
     assert ("about as many women" in said) is (not clear)
     cost = item.difference["cost_total"]
     assert ("no clear difference in total cost" in said) is (not is_clear(cost))
     if is_clear(cost):
         direction = "more" if (cost.mean or 0) > 0 else "less"
-        assert re.search(rf"for £[\d,]+ {direction} \((single runs: )?[-+]?£[\d,]+ to [-+]?£[\d,]+\)", said)
+        assert re.search(rf"for £[\d,]+ {direction} \((single runs: )?{SIDES}\)", said)
     pairs = list(zip(alone(name).total("completed_therapy"), alone("base").total("completed_therapy"), strict=True))
     if all(one == other for one, other in pairs):
         assert "The same number complete therapy in every paired run." in said
     else:
         changes = [one - other for one, other in pairs]
-        low, high = (f"{change:+d}" if change else "0" for change in (min(changes), max(changes)))
-        assert f"ranges over {low} to {high}:" in said
+        assert ("the change in women completing therapy is" in said) is (
+            not tells(item.difference["completed_therapy"])
+        )
+        assert sides((min(changes), max(changes)), beside=item.difference["completed_therapy"].mean or 0.0) in said
         more = sum(change > 0 for change in changes) / N
         shown = f"{100 * more:.0f}%" if more else "none"
-        assert re.search(rf"more (complete )?in {shown} of the paired runs", said)
+        assert re.search(rf"[Mm]ore (women )?(complete )?(therapy )?in {shown} of the paired runs", said)
 
 
 def test_a_comparison_of_many_fits_two_screens_and_lists_every_scenario_most_women_first() -> None:

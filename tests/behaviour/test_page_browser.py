@@ -193,7 +193,7 @@ def test_the_commissioners_question(page: Page) -> None:
     said = page.locator("#answer-words").inner_text()
     assert "Eight sessions and half a psychologist more: over five years, on average" in said
     assert "'A standing service for one city'" in said
-    assert re.search(r"£[\d,]+ more \((single runs: )?£[\d,]+ to £[\d,]+\)", said)
+    assert re.search(r"£[\d,]+ more \((single runs: )?(from )?£[\d,]+( more)? to £[\d,]+( more)?\)", said)
     assert f"all {DRAWS} versions of what may be true" in said
     cost = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Total cost", exact=True)).first
     shown = cost.inner_text().replace("\u2060", "")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from scenarios.answers import plain_answer, probably
+from scenarios.answers import plain_answer, probably, sides
 from scenarios.cli import app
 from scenarios.compare_text import compare_text
 from scenarios.comparison import Comparison, compare, compare_pairs, pairs_to_compare
@@ -20,7 +20,7 @@ from scenarios.intervals import differences, summarise
 from scenarios.listing import list_text, show_text
 from scenarios.run_text import run_text
 from scenarios.running import Settings, run_scenarios
-from scenarios.summary import Compared, Difference
+from scenarios.summary import Compared, Difference, Summary
 from sim import OUTCOMES, Runs, simulate
 from sim.outcomes import WAITS
 from sim.parameters import PARAMETER_FILE, entries
@@ -323,11 +323,12 @@ def test_a_plain_answer_names_both_scenarios_and_holds_intervals() -> None:
     )
     assert text.startswith(f"{find('do-minimum').title}:")
     assert f"'{find('base').title}'" in text
-    assert "1.5 (single runs: -4.0 to +1.0) fewer women complete one-to-one therapy" in text
+    assert "1.5 fewer women (single runs: from 4 fewer to 1 more) complete one-to-one therapy" in text
     assert "£5,000 less (£1,000 to £9,000), in prices of 2017/18." in text
     assert "In brackets: what 95% of single runs show." in text
     assert text.count("(single runs: ") == 1, "the first bracket says it for all"
-    assert "-4 to +1: more complete in 10% of the paired runs, fewer in 70%" in text
+    assert "More women complete therapy in 10% of the paired runs, fewer in 70%." in text
+    assert "In single runs the change" not in text, "the bracket has said it"
     assert unwanted(text) == []
 
 
@@ -339,16 +340,36 @@ def test_a_plain_answer_over_draws_holds_what_is_not_known() -> None:
         ),
         cost_total=paired(-500.0, (-510.0, -490.0), (-900.0, 100.0), (1.0, 0.0, 0.0), expected=(-800.0, 50.0)),
     )
-    assert "1.5 (0.2 to 3.0) more women begin one-to-one therapy" in text
-    assert "0.8 (-0.2 to +1.9) more complete it" in text, "a range over nought goes with its signs"
-    assert "£500 less (-£800 to +£50)" in text
+    assert "1.5 more women (0.2 to 3.0) begin one-to-one therapy" in text
+    assert "0.8 more (from 0.2 fewer to 1.9 more) complete it" in text, "a range over nought has its sides in words"
+    assert "£500 less (from £800 less to £50 more)" in text
     assert "The probability that more women complete therapy on average is 94%." in text
     assert "(single runs" not in text, "these brackets hold means"
+    assert "In single runs the change in women completing therapy is from 1 fewer to 3 more: more complete" in text
 
 
 def test_the_bracket_of_a_cost_is_named_where_it_is_the_only_one() -> None:
     text = answer(cost_total=paired(-5000.0, (-6000.0, -4000.0), (-9000.0, -1000.0), (1.0, 0.0, 0.0)))
     assert "£5,000 less (single runs: £1,000 to £9,000)" in text
+
+
+@pytest.mark.parametrize(
+    ("interval", "unit", "beside", "said"),
+    [
+        ((-2.0, 1.0), "", -0.3, "from 2 fewer to 1 more"),
+        ((-1.0, 0.0), "", -0.09, "from 1 fewer to none"),
+        ((0.0, 3.0), "", 0.4, "from none to 3 more"),
+        ((-0.25, 1.57), "", 0.25, "from 0.25 fewer to 1.57 more"),
+        ((-40.4, -5.5), "", -19.1, "5.50 to 40.40"),
+        ((1.0, 2.0), "", 1.0, "1 to 2"),
+        ((1.0, 2.0), "", -1.0, "from 1 more to 2 more"),
+        ((-9.0, -1.0), "", 0.0, "from 9 fewer to 1 fewer"),
+        ((0.0, 0.0), "", 0.06, "nearly always none"),
+        ((-0.3, 1234.6), "£", 500.0, "from none to £1,235 more"),
+    ],
+)
+def test_the_sides_of_an_interval_are_words(interval: tuple[float, float], unit: str, beside: float, said: str) -> None:
+    assert sides(interval, unit, decimals=2, beside=beside) == said
 
 
 @pytest.mark.parametrize(
@@ -371,7 +392,26 @@ def test_a_plain_answer_says_the_same_in_every_run_only_if_it_is() -> None:
     assert "in every paired run" not in answer(completed_therapy=rare)
     assert "more in none of the paired runs, fewer in fewer than 1%." in answer(completed_therapy=rare)
     nearly = paired(1.0, (0.9, 1.1), (1.0, 2.0), (299 / 300, 1 / 300, 0.0))
-    assert "more complete in nearly all of the paired runs, fewer in none." in answer(completed_therapy=nearly)
+    assert "More women complete therapy in nearly all of the paired runs, fewer in none." in answer(
+        completed_therapy=nearly
+    )
+
+
+def test_a_design_that_is_compared_with_itself_has_its_levels() -> None:
+    scenario, nought = find("service"), paired(0.0, (0.0, 0.0), (0.0, 0.0), (0.0, 1.0, 0.0))
+    summary = {
+        "consented": Summary(63.24, 200, (62.0, 64.0), (47.0, 81.0)),
+        "started_therapy": Summary(19.1, 200, (18.0, 20.0), (5.0, 40.0)),
+        "completed_therapy": Summary(10.0, 200, (9.0, 11.0), (2.0, 24.0)),
+        "cost_total": Summary(113_051.0, 200, (112_000.0, 114_000.0), (84_000.4, 149_000.0)),
+    }
+    said = plain_answer(Compared(scenario, scenario, summary, summary, dict.fromkeys(OUTCOMES, nought)))
+    assert (
+        "Over five years, on average 63.2 (single runs: 47 to 81) women join, 19.1 (5 to 40) begin one-to-one therapy "
+        "and 10.0 (2 to 24) complete it, for £113,051 (£84,000 to £149,000), which is £22,610 a year, in prices of "
+        "2017/18. In brackets: what 95% of single runs show."
+    ) in said
+    assert "about as many" not in said
 
 
 def test_one_replication_gives_no_answer_that_its_numbers_contradict() -> None:
