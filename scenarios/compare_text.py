@@ -23,6 +23,7 @@ from scenarios.display import (
 from scenarios.drawn import drawn_words, kept_by
 from scenarios.files import Scenario
 from scenarios.summary import Compared, Difference, Interval
+from scenarios.sure import sure_side
 
 WOMEN = ("consented", "started_therapy", "completed_therapy")
 DETAILED = (
@@ -100,8 +101,8 @@ def _sides_explained(*, drawn: bool, unclear: bool) -> str:
     said = []
     if drawn:
         said += [
-            "More, fewer: 95% of averages, over draws of what is not known, lie on that side of nought; perhaps: so on "
-            f"average, but some lie on the other. A change below {FEWEST_WOMEN} women on average is about as many, or, "
+            "More, fewer: surely so on average, with a probability of 97.5% or more, given what is not known; perhaps: "
+            f"so on average, but that is not sure. A change below {FEWEST_WOMEN} women on average is about as many, or, "
             "where averages lie clearly on both sides, more or fewer."
         ]
     if unclear:
@@ -131,9 +132,10 @@ def _side(completed: Difference) -> str:
     if not tells(completed):
         either = completed.expected is not None and low < -FEWEST_WOMEN and high > FEWEST_WOMEN
         return "More or fewer" if either else "About as many"
+    sure = sure_side(completed)
     if (completed.mean or 0.0) > 0.0:
-        return "More" if low > 0.0 else "Perhaps more"
-    return "Fewer" if high < 0.0 else "Perhaps fewer"
+        return "More" if sure > 0 else "Perhaps more"
+    return "Fewer" if sure < 0 else "Perhaps fewer"
 
 
 def _in_brief(item: Compared) -> str:
