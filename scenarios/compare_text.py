@@ -102,8 +102,8 @@ def _sides_explained(*, drawn: bool, unclear: bool) -> str:
     if drawn:
         said += [
             "More, fewer: surely so on average, with a probability of 97.5% or more, given what is not known; perhaps: "
-            f"so on average, but that is not sure. A change below {FEWEST_WOMEN} women on average is about as many, or, "
-            "where averages lie clearly on both sides, more or fewer."
+            f"so on average, but that is not sure. A change below {FEWEST_WOMEN} women on average is about as many, "
+            "or, where averages lie clearly on both sides, more or fewer."
         ]
     if unclear:
         said += ["Not clear yet: it takes more replications to tell."]
