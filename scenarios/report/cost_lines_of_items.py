@@ -1,20 +1,26 @@
-"""Lines of costs from the economics' own items, for the workbook's cost model; on the command line only."""
+"""Lines of costs for the workbook's cost model, from what each option's money buys."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from statistics import fmean
+from typing import TYPE_CHECKING, Any
 
 from scenarios.document.blocks import CostLine
 from scenarios.files import Scenario
+from scenarios.report.bought import Bought, bought
 from scenarios.summary import Summary
+from sim.run import Runs
 
 if TYPE_CHECKING:
     from scenarios.economics.items import Item
 
 PENCE = 100.0
-Option = tuple[Scenario, "Sequence[Item]", Mapping[str, Summary]]
+Option = tuple[Scenario, "Sequence[Item | Bought]", Mapping[str, Summary]]
 """An option, its items, and its outcomes."""
+
+Drawn = tuple[Scenario, Runs, Mapping[str, Summary], Sequence[Mapping[str, Any]]]
+"""An option, its runs, its outcomes, and what each replication's draw changes in it."""
 
 
 def lines_of_options(options: Iterable[Option]) -> tuple[CostLine, ...]:
@@ -22,7 +28,7 @@ def lines_of_options(options: Iterable[Option]) -> tuple[CostLine, ...]:
 
     Parameters
     ----------
-    options : iterable of (Scenario, sequence of Item, mapping of str to Summary)
+    options : iterable of (Scenario, sequence of Item or Bought, mapping of str to Summary)
         Such as those of ``scenarios.economics.analysis.Economics.options``.
     """
     given = list(options)
@@ -37,26 +43,46 @@ def lines_of_options(options: Iterable[Option]) -> tuple[CostLine, ...]:
     return tuple(found)
 
 
-def lines_of_items(scenario: Scenario, items: Sequence[Item], summaries: Mapping[str, Summary]) -> tuple[CostLine, ...]:
+def lines_of_runs(options: Iterable[Drawn]) -> tuple[CostLine, ...]:
+    """Return the lines of several options as :func:`lines_of_options` does, from their runs; without NumPy.
+
+    Parameters
+    ----------
+    options : iterable of (Scenario, Runs, mapping of str to Summary, sequence of mapping)
+        The last is what each replication's draw changes in the option, by dotted name.
+    """
+    return lines_of_options((one, _bought(one, runs, changes), summaries) for one, runs, summaries, changes in options)
+
+
+def _bought(scenario: Scenario, runs: Runs, changes: Sequence[Mapping[str, Any]]) -> list[Bought]:
+    p = scenario.parameters
+    return bought(p, runs.total, lambda name: [float(drawn.get(name, p.get(name))) for drawn in changes])
+
+
+def lines_of_items(
+    scenario: Scenario, items: Sequence[Item | Bought], summaries: Mapping[str, Summary]
+) -> tuple[CostLine, ...]:
     """Return the lines of one option, of which quantity times unit cost adds up to its mean total cost.
 
     Parameters
     ----------
     scenario : Scenario
         The option.
-    items : sequence of Item
-        From ``scenarios.economics.items.items_of``.
+    items : sequence of Item or Bought
+        From ``scenarios.economics.items.items_of``, or from ``scenarios.report.bought.bought``.
     summaries : mapping of str to Summary
         Its outcomes.
     """
     return tuple(_lines(scenario.title, items, summaries, ""))
 
 
-def _lines(option: str, items: Sequence[Item], summaries: Mapping[str, Summary], beside: str) -> list[CostLine]:
+def _lines(
+    option: str, items: Sequence[Item | Bought], summaries: Mapping[str, Summary], beside: str
+) -> list[CostLine]:
     joined, completed = (summaries[name].mean or 0.0 for name in ("consented", "completed_therapy"))
     found = []
     for item in items:
-        pounds, quantity = float(item.pence.mean()) / PENCE, float(item.quantity.mean())
+        pounds, quantity = fmean(item.pence) / PENCE, fmean(item.quantity)
         if not pounds:
             continue
         # What costs something though nothing of it was counted is one cost of the run.

@@ -24,11 +24,22 @@ from scenarios.files import find
 from scenarios.running import Settings, run_scenarios
 from scenarios.summary import Difference
 from sim import InputError, default_parameters, simulate
+from sim.record import LEDGER_COLUMNS
 from sim.varied import Varied
 
 pytestmark = pytest.mark.unit
 
 DRAWS, EACH = 40, 5
+LEDGER_ITEMS = {
+    "Vouchers": "voucher",
+    "Lunches": "lunch",
+    "Transport": "transport",
+    "Reminders": "reminders",
+    "Welfare calls": "welfare_calls",
+    "Case manager": "case_manager",
+    "Case-review meetings": "case_review",
+}
+"""What an item is called in a workbook, and in the ledger."""
 
 
 def normals(rows, columns, seed):
@@ -64,16 +75,54 @@ def test_items_add_up_to_the_total_in_every_replication_and_none_is_negative(nam
     assert all((item.pence >= 0).all() for item in items)
 
 
-def test_what_is_left_of_support_is_nought_where_nothing_falls_by_the_week():
-    """So vouchers, lunch, transport and unused time are priced to the penny, and only weekly support is left over."""
+def test_support_is_told_apart_into_what_a_manager_buys():
+    """Quantities of the price list, each whole and at its own price: nothing is left that has no name."""
+    levels = {"support.case_manager": 2.0, "referral.case_review": 1.0, "facilitators.supervision": 1.0}
+    changes = levels | {"costs.management": 50.0, "costs.support_at_trauma_sessions": True, "support.voucher": 1.5}
     base = find("service")
-    weekly = {f"support.{name}": 0.0 for name in ("reminders", "welfare_calls", "case_manager")}
-    one = replace(base, parameters=base.parameters.changed(weekly | {"costs.support_at_trauma_sessions": True}))
+    one = replace(base, parameters=base.parameters.changed(changes))
     runs = simulate(one.parameters, 5, 1)
-    names = [item.name for item in items_of(runs, one, one.parameters)]
-    assert "Voucher, lunch and transport" in names
-    assert "The psychologist's unused time" in names
-    assert not any(name.startswith("Support by the week") for name in names)
+    items = {item.name: item for item in items_of(runs, one, one.parameters)}
+    weeks = np.array(runs.total("days_counted")) / 7.0
+    for name, price in (("Case-review meetings", 60), ("Extra supervision of facilitators", 45)):
+        assert np.array_equal(items[name].quantity, weeks)
+        assert np.array_equal(items[name].pence, weeks * price * 100)
+    assert np.array_equal(items["Management and coordination"].pence, weeks * 5000)
+    women = items["Reminders"].quantity
+    assert (women > 0).all()
+    assert np.array_equal(women, np.round(women))
+    assert np.array_equal(items["Case manager"].quantity, 2.0 * women)
+    assert np.array_equal(items["Case manager"].pence, 5000 * women)
+    assert np.array_equal(items["Welfare calls"].pence, 100 * women)
+    assert np.array_equal(items["Vouchers"].quantity, 1.5 * items["Lunches"].quantity)
+    assert "The psychologist's unused time" in items
+    assert np.array_equal(sum(item.pence for item in items.values()), runs.total("pence_total"))
+
+
+def test_women_s_weeks_are_those_of_the_ledger():
+    """What is told apart from totals alone is what the ledger holds, item by item, with sites that open later."""
+    base = find("more-support")
+    changes = {"sites.number": 2, "sites.opening_weeks": [0, 8], "referral.case_review": 1.0}
+    one = replace(base, parameters=base.parameters.changed(changes))
+    runs = simulate(one.parameters, 2, 1, logs=2)
+    spent: dict[str, list[float]] = {}
+    for row in runs.ledger_rows():
+        line = dict(zip(LEDGER_COLUMNS, row, strict=True))
+        spent.setdefault(line["item"], [0.0, 0.0])[line["run_number"]] += line["pence"]
+    items = {item.name: item.pence.tolist() for item in items_of(runs, one, one.parameters)}
+    for name, item in LEDGER_ITEMS.items():
+        assert items[name] == spent[item], name
+
+
+def test_what_cannot_be_told_apart_is_said_so():
+    base = find("service")
+    one_payer = {"payers.support": "nhs", "costs.unused_slots_not_charged": 1}
+    one = replace(base, parameters=base.parameters.changed(one_payer))
+    runs = simulate(one.parameters, 3, 1)
+    items = items_of(runs, one, one.parameters)
+    assert any("not told apart" in item.name for item in items)
+    assert not any(item.name in ("Reminders", "The psychologist's unused time") for item in items)
+    assert np.array_equal(sum(item.pence for item in items), runs.total("pence_total"))
 
 
 def test_unused_time_is_what_the_slots_cost_where_all_are_charged_for():
