@@ -31,7 +31,14 @@ def page(
     from calibration.whole import write_whole
     from scenarios.page.bundle import bundle
     from scenarios.page.material import make
+    from scenarios.page.said import ADVISED, ENOUGH
 
+    if draws < ENOUGH:
+        typer.echo(
+            f"Warning: --draws {draws}: a page of fewer than {ENOUGH} draws shows numbers and never answers in words; "
+            f"{ADVISED} is usual.",
+            err=True,
+        )
     content = bundle(make(draws, seed)).encode()
     try:
         write_whole(out.resolve(), content)

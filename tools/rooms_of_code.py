@@ -43,7 +43,7 @@ ROOMS: dict[str, dict[str, tuple[str, str]]] = {
         "economics": ("economics/", "value for money, drivers, budgets"),
         "documents": ("document/", "headings, tables, figures; web pages, Word, Excel and PDF of them"),
         "comparison": ("comparison intervals results years waits", "paired differences, intervals, tables on disk"),
-        "words and numbers": ("answers display summary sure labels", "plain sentences, terms, how numbers are written"),
+        "words and numbers": ("answers changes display summary sure labels", "plain sentences, terms, how numbers are written"),
         "pictures": ("pictures/", "SVG as text"),
         "running": ("running pools drawn", "scenarios over cores and draws"),
         "scenario files": (

@@ -16,6 +16,7 @@ from scenarios.page import designs, inputs, material, starts
 from scenarios.page.downloads import Asked, download_of
 from scenarios.page.relive import relived
 from scenarios.page.reply import answer_of, pair_of
+from scenarios.page.said import ENOUGH, MADE_WITH_TOO_FEW
 from scenarios.page.session import Session
 from scenarios.page.work import lived
 from scenarios.report.standing import STANDINGS
@@ -69,6 +70,7 @@ def facts() -> dict[str, Any]:
             "No personal data: everything is simulated. Results of the scenarios that come with the page were worked "
             "out beforehand by the same program; your own option is lived in this page."
         ),
+        "warning": MADE_WITH_TOO_FEW if visit.made.number < ENOUGH else "",
         "scenarios": [visit.scenario_facts(name) for name in visit.made.known],
         "settings": [setting.as_json() for setting in starts.settings()],
         "groups": [group.as_json() for group in inputs.groups()],

@@ -13,7 +13,8 @@ from typing import Any
 from scenarios.document.blocks import Document, Paragraph
 from scenarios.page.designs import one_line
 from scenarios.page.money import money_blocks
-from scenarios.page.reply import ENOUGH, Pair, facts_of, sentences_of
+from scenarios.page.reply import Pair, facts_of, sentences_of
+from scenarios.page.said import ENOUGH
 from scenarios.report.content import document_from
 from sim.errors import InputError
 from sim.outcomes import TOTALS

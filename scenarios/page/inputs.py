@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from calibration.toml_files import toml_of
+from scenarios.changes import choices_of
 from scenarios.files import find, shipped
 from scenarios.report.standing import STANDINGS
 from sim.errors import InputError
@@ -181,7 +182,7 @@ def _input(given: dict[str, Any]) -> Input:
     number = kind in ("number", "whole")
     unit = given.get("unit", entry.unit if number else "")
     low, high = (entry.range[0], entry.range[-1]) if number else (None, None)
-    choices = tuple(given.get("choices", {}).items())
+    choices = tuple(choices_of(given["name"]).items())
     return Input(
         given["name"],
         given["label"],

@@ -12,6 +12,7 @@ from scenarios.document.blocks import Block, Figure, Table
 from scenarios.document.signs import in_print
 from scenarios.files import Scenario, shipped
 from scenarios.page.inputs import inputs
+from scenarios.page.said import ENOUGH, MADE_WITH_TOO_FEW, differs_words, rests_words, with_curly_quotes
 from scenarios.page.summaries import difference_in, differences, summarise, summary_of, summary_of_outcome
 from scenarios.page.work import Work
 from scenarios.report.answer import WIDENING
@@ -50,9 +51,6 @@ OF_GROUPS = (
     "Waits for a drug group begin when a woman joins or comes back (getting started) or goes on from it (preparation), "
     "and end on the day that she has a place and the group meets; so some days are waited even where no place is short."
 )
-ENOUGH = 10
-"""Draws from which on an answer is put into words: of fewer, "about as many" would mean only that nothing is known."""
-
 RATIO_OF_RUN = ("cost_per_woman_joined", "cost_per_completer")
 """Ratios of which a single run says nothing: nobody may have come through."""
 
@@ -155,22 +153,29 @@ def answer_of(pair: Pair, made: dict[str, Any]) -> dict[str, Any]:
     groups = [one for one in session_blocks(facts) if isinstance(one, Table)]
     tables = [main_table(pair), flow_table(pair), *waits, *groups, cost_table(pair), payer_table(pair)]
     work = pair.work
-    return {
+    waited = waiting_table(pair)
+    answer: dict[str, Any] = {
         "done": work.done,
         "total": work.total,
         "final": work.final,
         "few": work.done < ENOUGH,
+        "differs": differs_words(pair.compared.scenario, pair.compared.other),
         "sentences": [in_print(said) for said in sentences_of(pair)],
+        "rests": rests_words(work.done) if work.done >= ENOUGH else "",
         "tables": [shown_table(in_print(table)) for table in tables],
-        "waiting": in_print(waiting_words(pair)),
+        "waiting": None if waited is None else shown_table(in_print(waited)),
         "leaving": in_print(leaving_words(pair)),
         "figures": [shown_figure(in_print(figure)) for figure in figures],
         "notes": [in_print(note) for note in notes_of(pair)],
     }
+    shown: dict[str, Any] = with_curly_quotes(answer)
+    return shown
 
 
 def sentences_of(pair: Pair) -> list[str]:
     """Return the answer in plain words, or that it is too early for one."""
+    if pair.work.total < ENOUGH:
+        return [MADE_WITH_TOO_FEW]
     if pair.work.done < ENOUGH:
         yet = "" if pair.work.final else " yet"
         return [f"Too few versions{yet} to say how many more or fewer women join, begin and complete therapy."]
@@ -185,11 +190,11 @@ def main_table(pair: Pair) -> Table:
         if name in FOR_GROUPS:
             outcome, words, _ = FOR_GROUPS[name]
             unit, d = outcome.unit, difference_in(pair.mine, pair.other, outcome)
-            means = [summary_of_outcome(runs, outcome).mean for runs in (pair.other, pair.mine)]
+            both = [summary_of_outcome(runs, outcome) for runs in (pair.other, pair.mine)]
         else:
             unit, d, words = unit_of(name), compared.difference[name], term("outcomes", name)
-            means = [s[name].mean for s in (compared.other_summary, compared.summary)]
-        before, after = (amount(mean, unit) for mean in means)
+            both = [s[name] for s in (compared.other_summary, compared.summary)]
+        before, after = (plus_minus(each, unit) for each in both)
         if before == after == NOTHING:
             continue
         single = NOTHING if name in RATIO_OF_RUN else _single(d.predictive, unit)
@@ -197,19 +202,18 @@ def main_table(pair: Pair) -> Table:
     return Table("main", "What changes", _header(pair), tuple(rows), f"{HOW_TO_READ} {OF_GROUPS}")
 
 
-def waiting_words(pair: Pair) -> str:
-    """Return how long women wait for each step in both, in words; empty where it is too early to say."""
+def waiting_table(pair: Pair) -> Table | None:
+    """Return how long women wait for each step that both have; None where there is none, or it is too early to say."""
     if pair.work.done < ENOUGH:
-        return ""
-    said = []
+        return None
+    rows = []
     for name in (one for one in MAIN if one.startswith("weeks_waited")):
         outcome = FOR_GROUPS[name][0] if name in FOR_GROUPS else OUTCOMES[name]
         means = [summary_of_outcome(runs, outcome).mean for runs in (pair.other, pair.mine)]
         if None not in means:
             words = FOR_GROUPS[name][2] if name in FOR_GROUPS else term("waits", name.removeprefix("weeks_waited_"))
-            said.append(f"{words} {amount(means[0], '')} and {amount(means[1], '')}")
-    which = "first with what it is compared with, then with your option"
-    return f"Average weeks waited, {which}: for {'; '.join(said)}." if said else ""
+            rows.append((f"{words[0].upper()}{words[1:]}", *(amount(mean, "") for mean in means)))
+    return Table("waited", "Average weeks waited", ("For", *pair.titles), tuple(rows)) if rows else None
 
 
 def flow_table(pair: Pair) -> Table:

@@ -48,7 +48,7 @@ class Session:
             "title": scenario.title,
             "question": scenario.question,
             "compare_with": scenario.compare_with,
-            "beyond": starts.beyond(scenario),
+            "changes": starts.changes(scenario),
             "kind": kind,
             "seconds_hint": round(self.made.number * SECONDS_A_DRAW[kind] * sites),
         }

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from calibration.toml_files import toml_of
+from scenarios.changes import change_in_words
 from scenarios.files import Scenario, find
-from sim.parameters import Value
+from scenarios.page.inputs import inputs
+from sim.parameters import entries
 
 STARTS_FILE = Path(__file__).with_name("starts.toml")
 
@@ -77,19 +79,22 @@ def settings() -> tuple[Setting, ...]:
     )
 
 
-def beyond(scenario: Scenario) -> list[str]:
-    """Return, in words, what a scenario changes beside what it is compared with and the page has no input for."""
-    if scenario.compare_with is None:
-        return []
-    other = find(scenario.compare_with)
-    said = []
-    for given in toml_of(STARTS_FILE)["beyond"]:
-        mine, theirs = (one.parameters.get(given["name"]) for one in (scenario, other))
-        if mine != theirs:
-            words = given.get("words", {})
-            said.append(f"{given['label']}: {_said(mine, words)}, where it was {_said(theirs, words)}")
-    return said
+def changes(scenario: Scenario) -> list[str]:
+    """Return, in words, all that a shipped scenario changes beside what it is compared with."""
+    return [] if scenario.compare_with is None else changes_between(scenario, find(scenario.compare_with))
 
 
-def _said(value: Value, words: dict[str, str]) -> str:
-    return words.get(str(value)) or (f"{value:g}" if isinstance(value, float) else str(value))
+def changes_between(one: Scenario, other: Scenario) -> list[str]:
+    """Return, in words, all in which a design differs from another, in the order of the parameters."""
+    mine, theirs = one.parameters.flat(), other.parameters.flat()
+    return [
+        change_in_words(name, value, theirs[name], _called(name))
+        for name, value in mine.items()
+        if value != theirs[name]
+    ]
+
+
+def _called(name: str) -> str:
+    """Return what a parameter is called where nothing better is known: its label on the page, else its help."""
+    said = inputs()[name].label if name in inputs() else entries()[name].help.partition(". ")[0].rstrip(".")
+    return said if said[1:2].isupper() else f"{said[0].lower()}{said[1:]}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scenarios.answers import plain_sentences, probably
+from scenarios.changes import change_in_words, value_in_words
 from scenarios.display import NOTHING, term, unit_of
 from scenarios.document.blocks import Block, Cell, Heading, Number, Paragraph, Table, see
 from scenarios.document.cells import FEW, half_of, in_a_sentence, interval, mean_of, share
@@ -26,9 +27,6 @@ WIDENING = (
     "Widening: the study does not report why the screened women who were not eligible were not. How they divide "
     "between sex work, drug use and both rests on an assumption alone, and so does every result of widening."
 )
-SMALL = 0.1
-"""Numbers that are not whole and are below this are written in per cent, which needs fewer decimals."""
-
 MOST_IN_WORDS, LONGEST_IN_WORDS = 3, 400
 """Changes of an option, and letters of what says them, that are told in a sentence; more stand in a table alone."""
 
@@ -68,9 +66,7 @@ def _changed_words(item: Compared) -> str:
     changed = [name for name, value in mine.items() if value != theirs[name]]
     if not changed:
         return "Nothing is changed: the two are the same."
-    said = "; ".join(
-        f"{_plain_help(name)}: {shown_value(mine[name])}, where it was {shown_value(theirs[name])}" for name in changed
-    )
+    said = "; ".join(change_in_words(name, mine[name], theirs[name], _plain_help(name)) for name in changed)
     if len(changed) > MOST_IN_WORDS or len(said) > LONGEST_IN_WORDS:
         number = "One number or choice is" if len(changed) == 1 else f"{len(changed)} numbers or choices are"
         return f"{number} changed; {see(_changes_name(item))} lists them, and why."
@@ -109,29 +105,16 @@ def _changes(item: Compared, mark: str) -> Table:
             entry = entries()[name]
             unit = "" if entry.unit in ("name", "yes or no") else entry.unit
             why = _reason(item.scenario, name)
-            rows.append((entry.help, name, value_cell(theirs[name]), value_cell(value), unit, why))
+            rows.append((entry.help, name, value_cell(name, theirs[name]), value_cell(name, value), unit, why))
     header = ("What is changed", "Parameter", "From", "To", "Unit", "Why")
     caption = f"What option {mark} changes: {item.scenario.title}"
     note = "Everything else is the same in both." if rows else "Nothing is changed: the two are the same."
     return Table(_changes_name(item), caption, header, tuple(rows), note, sheet=f"What {mark} changes")
 
 
-def shown_value(value: Value) -> str:
-    """Return a parameter's value as people write it."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, tuple):
-        return ", ".join(shown_value(each) for each in value) or "none"
-    if isinstance(value, float):
-        if 0.0 < abs(value) < SMALL:
-            return f"{100 * value:.2g}%"
-        return f"{value:,.2f}".rstrip("0").rstrip(".")
-    return f"{value:,}" if isinstance(value, int) and abs(value) >= 10_000 else str(value)
-
-
-def value_cell(value: Value) -> Cell:
-    """Return a parameter's value for a table: a number where it is one."""
-    shown = shown_value(value)
+def value_cell(name: str, value: Value) -> Cell:
+    """Return a parameter's value for a table: a number where it is one, and a choice in words."""
+    shown = value_in_words(name, value)
     if isinstance(value, bool | str | tuple):
         return shown
     if isinstance(value, float) and shown.endswith("%"):

@@ -176,7 +176,7 @@ def _changed_table(facts: Facts) -> Table:
 def _full_table(facts: Facts) -> Table:
     first = facts.groups[0].ran[0].scenario
     rows = tuple(
-        (name, entry.help, value_cell(first.parameters.get(name)), entry.unit, entry.standing,
+        (name, entry.help, value_cell(name, first.parameters.get(name)), entry.unit, entry.standing,
          str(entry.prior), _source(name, facts.suppress))
         for name, entry in entries().items()
     )  # fmt: skip

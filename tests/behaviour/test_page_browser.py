@@ -34,7 +34,7 @@ from visitor import (
 )
 
 from scenarios.page.bundle import FRONT
-from scenarios.page.reply import ENOUGH
+from scenarios.page.said import ENOUGH
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -192,7 +192,8 @@ def test_the_commissioners_question(page: Page) -> None:
     run(page)
     said = page.locator("#answer-words").inner_text()
     assert "Eight sessions and half a psychologist more: over five years, on average" in said
-    assert "'A standing service for one city'" in said
+    assert "“A standing service for one city”" in said
+    assert "“Eight sessions and half a psychologist more” differs from “A standing service for one city” in:" in said
     assert re.search(r"£[\d,]+ more \((single runs: )?(from )?£[\d,]+( more)? to £[\d,]+( more)?\)", said)
     assert f"all {DRAWS} versions of what may be true" in said
     cost = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Total cost", exact=True)).first
@@ -333,7 +334,7 @@ def test_files_say_what_the_page_says(page: Page, tmp_path: Path) -> None:
     shown = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Total cost", exact=True)).first
     mean_cost = f"£{outcomes['cost_total']['mean']:,.0f}"
     assert mean_cost in shown.inner_text()
-    sentence = page.locator("#answer-words p").first.inner_text()
+    sentence = page.locator("#answer-words .dussk-sentence").first.inner_text()
 
     report = download(page, "Report as a web page")[1].decode()
     assert report.lstrip().lower().startswith("<!doctype html>")

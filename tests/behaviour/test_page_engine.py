@@ -4,6 +4,7 @@ import base64
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,10 @@ from scenarios.files import find
 from scenarios.page import bridge, material
 from scenarios.page.bundle import bundle
 from scenarios.page.money import money_blocks
-from scenarios.page.reply import ENOUGH, pair_of
+from scenarios.page.reply import pair_of
+from scenarios.page.said import BY_COMMAND_LINE, ENOUGH, MADE_WITH_TOO_FEW, with_curly_quotes
 from scenarios.page.summaries import summarise, summary_of
-from scenarios.running import Settings, run_scenarios
+from scenarios.running import REPLICATIONS, Settings, run_scenarios
 from sim.errors import InputError
 from sim.outcomes import TOTALS
 
@@ -137,7 +139,7 @@ def test_the_answer_is_that_of_a_comparison_by_the_command_line(tmp_path: Path) 
     run = finished(*DESIGNS[2])
     scenario, other = find(str(as_file(run, tmp_path))), find(DESIGNS[2][2])
     compared = compare_pairs([(scenario, other)], Settings(DRAWS, SEED, draws=DRAWS), quiet=True).compared[0]
-    assert call("answer", run)["sentences"] == [in_print(said) for said in plain_sentences(compared)]
+    assert call("answer", run)["sentences"] == [with_curly_quotes(in_print(said)) for said in plain_sentences(compared)]
 
 
 def test_material_is_the_same_after_writing_and_reading(made: material.Material) -> None:
@@ -204,12 +206,41 @@ def test_waits_for_the_drug_groups_are_told_too(made: material.Material) -> None
     for step, words in (("getting_started", "getting started"), ("preparation", "preparation")):
         days, served = (2 + TOTALS.index(f"{kind}_{step}") for kind in ("days_waited", "served"))
         weeks = [sum(row[days] for row in of) / 7 / sum(row[served] for row in of) for of in rows.values()]
-        assert shown[f"Weeks waited, drug group: {words}"][1:3] == [f"{mean:.1f}" for mean in weeks]
+        told = [cell.partition(" ±")[0] for cell in shown[f"Weeks waited, drug group: {words}"][1:3]]
+        assert [float(cell) for cell in told] == pytest.approx(weeks, abs=0.051)
         assert weeks[1] > 2 * weeks[0], "four places are soon taken"
-        assert f"a drug group ({words}) {weeks[0]:.1f} and {weeks[1]:.1f}" in call("answer", scarce)["waiting"]
+        row = [f"A drug group ({words})", *(f"{mean:.1f}" for mean in weeks)]
+        assert row in call("answer", scarce)["waiting"]["rows"]
     untouched = finished("base", {"stabilisation.sessions": 8}, "base")
     shown = {row[0]: row for row in call("answer", untouched)["tables"][0]["rows"]}
-    assert float(shown["Weeks waited, drug group: getting started"][1]) < 1.0
+    assert float(shown["Weeks waited, drug group: getting started"][1].partition(" ±")[0]) < 1.0
+
+
+def test_an_answer_says_in_what_the_two_differ_and_what_its_averages_rest_on() -> None:
+    found = call("answer", finished("more-support", {"stabilisation.sessions": 8}, "base"))
+    other = find("base").title
+    assert found["differs"] == (
+        f"“My own” differs from “{other}” in: two £10 vouchers a session, where there was one; a named case manager, "
+        "where there was none; stabilisation sessions: 8, where it was 5."
+    )
+    assert (
+        f"The averages here rest on {DRAWS} runs, and those of a report made with the command line on 10,000"
+        in found["rests"]
+    )
+    assert BY_COMMAND_LINE == REPLICATIONS
+    assert f"“{other}”" in found["sentences"][0]
+    assert not re.search(r"(^|[ (])'\w", " ".join([*found["sentences"], *found["notes"]])), (
+        "one kind of quotation marks"
+    )
+    assert call("facts")["warning"] == ""
+
+
+def test_a_start_that_is_run_unchanged_has_its_levels() -> None:
+    found = call("answer", finished("service", {}, "service"))
+    assert found["differs"] == ""
+    said = found["sentences"][0]
+    assert re.search(r"Over five years, on average [\d.]+ \(single runs: \d+ to \d+\) women join", said)
+    assert re.search(r"for £[\d,]+ \(£[\d,]+ to £[\d,]+\), which is £[\d,]+ a year, in prices of 2017/18\.", said)
 
 
 def test_a_page_of_few_draws_says_so_when_all_are_done() -> None:
@@ -218,7 +249,9 @@ def test_a_page_of_few_draws_says_so_when_all_are_done() -> None:
     assert call("step", run, 1e6) == {"done": 4, "total": 4}
     found = call("answer", run)
     assert found["final"]
-    assert found["sentences"] == [TOO_FEW.replace(" yet", "")]
+    assert found["sentences"] == [MADE_WITH_TOO_FEW]
+    assert found["rests"] == ""
+    assert call("facts")["warning"] == MADE_WITH_TOO_FEW
 
 
 def test_a_reason_for_which_many_more_leave_is_told_in_words(made: material.Material) -> None:

@@ -1,6 +1,7 @@
 """What a visitor may enter, what is said of what is wrong, and the scenario file that comes of it."""
 
 import json
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from scenarios.changes import change_in_words, choices_of
 from scenarios.display import WORDS_FILE
 from scenarios.files import find, shipped
 from scenarios.page import bridge, designs, starts
@@ -60,10 +62,31 @@ def test_all_that_a_scenario_changes_beside_its_comparator_is_told() -> None:
     for scenario in map(find, shipped()):
         other = find(scenario.compare_with) if scenario.compare_with else scenario
         mine, theirs = scenario.parameters.flat(), other.parameters.flat()
-        unheard = [name for name in mine if mine[name] != theirs[name] and name not in inputs()]
-        assert len(starts.beyond(scenario)) == len(unheard), scenario.name
-    (said,) = starts.beyond(find("extended-stabilisation-benefit"))
+        differing = [name for name in mine if mine[name] != theirs[name]]
+        said = starts.changes(scenario)
+        assert len(said) == len(differing), scenario.name
+        assert not any("_" in text or re.search(r"\b(any|weekly),", text) for text in said), "no names of files"
+    (*_, said) = starts.changes(find("extended-stabilisation-benefit"))
     assert said.endswith("are multiplied by: 1.25, where it was 1")
+    assert starts.changes(find("more-support")) == [
+        "two £10 vouchers a session, where there was one",
+        "a named case manager, where there was none",
+    ]
+    assert starts.changes(find("widened-sex-work")) == [
+        "least recent street sex work that qualifies: at any time, where it was at least weekly in the last month"
+    ]
+
+
+def test_every_choice_has_words_of_its_own() -> None:
+    for name, entry in entries().items():
+        if words := choices_of(name):
+            assert list(words) == list(entry.range), name
+            assert len(set(words.values())) == len(words), name
+
+
+def test_a_level_that_is_not_whole_is_told_as_a_number() -> None:
+    said = change_in_words("support.voucher", 1.5, 1.0, "a £10 voucher for each session")
+    assert said == "a £10 voucher for each session: 1.5, where it was 1"
 
 
 def test_every_input_says_what_it_is_and_where_it_comes_from() -> None:
@@ -100,7 +123,7 @@ def test_what_people_read_uses_none_of_the_words_we_do_not_use() -> None:
     unwanted = tomllib.loads(WORDS_FILE.read_text(encoding="utf-8"))["unwanted"]["words"]
     home = Path(designs.__file__).parent
     said = [str(group.as_json()) for group in groups()]
-    said += [(home / name).read_text(encoding="utf-8") for name in ("inputs.toml", "places.toml")]
+    said += [(home / name).read_text(encoding="utf-8") for name in ("inputs.toml", "places.toml", "../changes.toml")]
     for word in unwanted:
         assert not any(word in text.lower() for text in said), word
 

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from reports import KINDS, comparison, figures, report, tables, words_of
 
 from scenarios.answers import plain_sentences
+from scenarios.changes import value_in_words
 from scenarios.display import WORDS_FILE
 from scenarios.document.blocks import Figure, Heading, Number, Paragraph, Range, Table
 from scenarios.document.cells import NOT_TOLD, interval, shortened
 from scenarios.document.widths import LANDSCAPE, PORTRAIT, column_widths
 from scenarios.pictures.style import letter
-from scenarios.report.answer import shown_value
 from scenarios.report.content import STATEMENTS_FILE, document_from
 from scenarios.report.facts import SECTIONS, middle_of
 from scenarios.report.of_comparison import document_of, facts_of_comparison
@@ -313,7 +313,7 @@ def test_a_service_has_no_table_of_the_study() -> None:
      ((), "none"), ("weekly", "weekly"), (312, "312"), (10000, "10,000"), (1234.5, "1,234.5"), (103.43, "103.43")],
 )  # fmt: skip
 def test_values_are_written_as_people_write_them(value: object, shown: str) -> None:
-    assert shown_value(value) == shown  # type: ignore[arg-type]
+    assert value_in_words("", value) == shown  # type: ignore[arg-type]
 
 
 @given(st.lists(st.integers(0, 50), min_size=2, max_size=60))

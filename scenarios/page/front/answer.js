@@ -147,7 +147,8 @@
     const rests = answer.final ? `This rests on all ${answer.total} versions of what may be true.` : `This rests on ${answer.done} of ${answer.total} versions of what may be true so far. It will still change.`;
     byId("answer-words").replaceChildren(
       h("h2", {}, answer.final ? "In plain words" : "In plain words, so far"),
-      h("div", { class: "nhsuk-inset-text" }, [...answer.sentences, answer.waiting].filter(Boolean).map((sentence) => h("p", {}, sentence)), h("p", { class: "nhsuk-hint" }, rests)),
+      h("div", { class: "nhsuk-inset-text" }, answer.differs ? h("p", { id: "answer-differs" }, answer.differs) : null, answer.sentences.map((sentence) => h("p", { class: "dussk-sentence" }, sentence)), h("p", { class: "nhsuk-hint" }, rests, answer.final && answer.rests ? ` ${answer.rests}` : "")),
+      answer.waiting ? h("div", { id: "answer-waiting" }, table(answer.waiting)) : "",
     );
     // The first table holds what matters most; the others wait behind their captions.
     part("answer-main", "The numbers", answer.tables.slice(0, 1), (given) => [table(given), answer.leaving ? h("p", { id: "answer-leaving" }, answer.leaving) : null, ...withNote(given).slice(1)].filter(Boolean));

@@ -3,7 +3,7 @@
   "use strict";
   const dussk = (window.dussk = window.dussk || {});
   const { h, byId, button, plural, say } = dussk.dom;
-  const { field, read, write, mark, words } = dussk.fields;
+  const { field, read, write, mark, markStart, words } = dussk.fields;
 
   const LEFT = 250; // milliseconds from leaving a field until it is checked
 
@@ -60,7 +60,7 @@
       h("optgroup", { label: "Others that come with this page" }, others.map((one) => h("option", { value: one.name }, one.title))),
     ];
     if (saved.length) {
-      groups.push(h("optgroup", { label: "Saved in this visit" }, saved.map((one) => h("option", { value: `saved:${one.id}` }, one.title))));
+      groups.push(h("optgroup", { label: "Kept in this visit" }, saved.map((one) => h("option", { value: `saved:${one.id}` }, one.title))));
     }
     return groups;
   }
@@ -155,7 +155,9 @@
     const changed = changes();
     for (const group of state.facts.groups) {
       const count = group.inputs.filter((input) => changed.includes(input)).length;
-      byId(`group-${group.id}-count`).textContent = count ? ` (${count} changed)` : "";
+      const byStart = group.inputs.filter((input) => state.startChanges.includes(input)).length;
+      const told = [byStart ? `${byStart} by the start` : "", count ? `${count} changed` : ""].filter(Boolean);
+      byId(`group-${group.id}-count`).textContent = told.length ? ` (${byStart && !count ? `${byStart} changed by the start` : told.join(", ")})` : "";
     }
     const rows = changed.map((input) =>
       h(
@@ -198,11 +200,30 @@
 
   // --- the whole form --------------------------------------------------------------------------------------------------
 
+  // What the start itself differs in from what it is described beside: a list of words, and a mark at each input.
+  function startWords() {
+    const { design } = dussk.state;
+    const changed = (scenarioOf(design.name) || {}).changes || [];
+    if (!changed.length) return null;
+    return h("div", { id: "start-changes" },
+      h("p", {}, `“${design.title}” differs from “${scenarioOf(design.compare_with).title}” in:`),
+      h("ul", { class: "nhsuk-list nhsuk-list--bullet" }, changed.map((one) => h("li", {}, one))));
+  }
+
+  function markStarts() {
+    const { state } = dussk;
+    const { design } = state;
+    const before = design.compare_with ? dussk.bridge.design(design.compare_with) : design;
+    state.startChanges = inputs().filter((input) => design.values[input.name] !== before.values[input.name]);
+    state.startChanges.forEach((input) => markStart(input, design.values[input.name], before.values[input.name], before.title));
+  }
+
   function build() {
     const { design, facts } = dussk.state;
     byId("change-body").replaceChildren(
       h("div", { class: "nhsuk-inset-text" },
         h("p", {}, h("strong", {}, `Starting from: ${design.title}.`), ` ${design.question}`),
+        startWords(),
         h("p", {}, h("a", { href: "#choose" }, "Choose another start"), ". What you have changed here is then put back.")),
       h(
         "form",
@@ -218,6 +239,7 @@
       ),
     );
     dussk.errors.forget();
+    markStarts();
     fillComparators();
   }
 

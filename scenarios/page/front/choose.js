@@ -3,7 +3,6 @@
   "use strict";
   const dussk = (window.dussk = window.dussk || {});
   const { h, byId, plural } = dussk.dom;
-  const { words } = dussk.fields;
 
   const scenarioOf = (name) => dussk.state.facts.scenarios.find((one) => one.name === name);
   const settings = () => dussk.state.facts.settings;
@@ -55,20 +54,9 @@
     return `The full answer takes about ${plural(Math.max(1, Math.round(seconds / 60)), "minute")} on a quiet computer; a first one, seconds.`;
   }
 
-  // What a scenario changes beside what it is compared with.
-  function changes(scenario) {
-    if (!scenario.compare_with) return [];
-    const [mine, other] = [scenario.name, scenario.compare_with].map((name) => dussk.bridge.design(name).values);
-    const inputs = dussk.state.facts.groups
-      .flatMap((group) => group.inputs)
-      .filter((input) => mine[input.name] !== other[input.name])
-      .map((input) => `${input.label}: ${words(input, mine[input.name])}, where it was ${words(input, other[input.name])}`);
-    return [...scenario.beyond, ...inputs];
-  }
-
   function tell() {
     const scenario = scenarioOf(byId("start-from").value);
-    const changed = changes(scenario);
+    const changed = scenario.changes;
     byId("start-words").replaceChildren(
       h("p", {}, h("strong", {}, scenario.title), h("br"), scenario.question),
       ...(scenario.compare_with ? [h("p", {}, `Compared with: ${scenarioOf(scenario.compare_with).title}.`)] : []),

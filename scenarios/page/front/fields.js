@@ -103,6 +103,7 @@
     const hint = h("div", { class: "nhsuk-hint", id: `${id}-hint` }, hintWords(input));
     const place = h("div", { class: "dussk-error-place", id: `${id}-error-place` });
     const changed = h("p", { class: "dussk-changed", id: `${id}-changed`, hidden: true });
+    const started = h("p", { class: "dussk-changed", id: `${id}-started`, hidden: true });
     let body;
     if (!isNumber(input) && choicesOf(input).length <= MANY) {
       const legend = h("legend", { class: "nhsuk-fieldset__legend nhsuk-fieldset__legend--s" }, input.label);
@@ -111,7 +112,7 @@
       const box = (isNumber(input) ? numberBox : select)(id, input, value, hint.id);
       body = [h("label", { class: "nhsuk-label", for: id }, input.label), hint, place, box];
     }
-    const group = h("div", { class: "nhsuk-form-group dussk-field", "data-input": input.name }, body, changed, about(input));
+    const group = h("div", { class: "nhsuk-form-group dussk-field", "data-input": input.name }, body, started, changed, about(input));
     group.addEventListener("input", change);
     if (isNumber(input)) group.addEventListener("change", left);
     return group;
@@ -156,5 +157,12 @@
     line.textContent = isChanged ? `Changed from ${words(input, before)}.` : "";
   }
 
-  dussk.fields = { field, read, write, mark, words, idOf };
+  // Says in words, at the field, that the start itself differs here from what it is described beside.
+  function markStart(input, value, before, title) {
+    const line = byId(`${idOf(input.name)}-started`);
+    line.hidden = false;
+    line.textContent = `Changed by the start: ${words(input, value)}, where “${title}” has ${words(input, before)}.`;
+  }
+
+  dussk.fields = { field, read, write, mark, markStart, words, idOf };
 })();

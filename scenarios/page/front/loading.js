@@ -19,6 +19,7 @@
     byId("loading").classList.add("dussk-loading--done");
     byId("loading-words").textContent = "Ready. Nothing more has to be loaded.";
     byId("loading-bar").remove();
+    if (dussk.state.facts.warning) byId("loading").append(h("p", { id: "made-with-too-few" }, h("strong", {}, dussk.state.facts.warning)));
     byId("about-version").textContent = aboutThisCopy(dussk.state.facts);
     listLicences(bridge.licences());
     dussk.choose.begin();

@@ -4,9 +4,22 @@
   const dussk = (window.dussk = window.dussk || {});
   const { h, byId, say } = dussk.dom;
 
+  // A name that tells the option from what comes with the page, unless a person has named it.
+  function proposed() {
+    const { run, saved, titled, facts } = dussk.state;
+    if (!run) return "";
+    if (titled) return run.title;
+    const at = 1 + Math.max(0, ...saved.map((one) => Number(one.id)));
+    const inside = /^.[A-Z]/.test(run.title) ? run.title : `${run.title.charAt(0).toLowerCase()}${run.title.slice(1)}`;
+    const frame = `My option ${at} ()`.length;
+    const most = facts.words.most_in_title;
+    const fits = frame + inside.length <= most ? inside : `${inside.slice(0, most - frame - 1).trim()}…`;
+    return `My option ${at} (${fits})`;
+  }
+
   function section() {
     const box = h("input", { class: "nhsuk-input", id: "save-title", name: "save-title", type: "text", autocomplete: "off", maxlength: dussk.state.facts.words.most_in_title, "aria-describedby": "save-hint" });
-    box.value = dussk.state.run ? dussk.state.run.title : "";
+    box.value = proposed();
     return h(
       "section",
       { "aria-labelledby": "title-save" },
@@ -30,7 +43,7 @@
 
   function save(event) {
     event.preventDefault();
-    const title = byId("save-title").value.trim() || dussk.state.run.title;
+    const title = byId("save-title").value.trim() || proposed();
     const answer = dussk.bridge.save(dussk.state.run.id, title);
     if (answer.errors) {
       say(answer.errors[0].message);
@@ -38,6 +51,7 @@
       return;
     }
     took(answer);
+    byId("save-title").value = proposed();
     say(`Saved: ${title}.`);
   }
 
@@ -72,7 +86,7 @@
       return;
     }
     place.replaceChildren(
-      h("h3", {}, "Saved in this visit"),
+      h("h3", {}, "Kept in this visit"),
       h("dl", { class: "nhsuk-summary-list" }, saved.map((one) =>
         h("div", { class: "nhsuk-summary-list__row" },
           h("dt", { class: "nhsuk-summary-list__key" }, one.title),
