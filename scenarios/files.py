@@ -147,8 +147,9 @@ def _build(path: Path, seen: tuple[Path, ...]) -> Scenario:
         below = _below(path, text["based_on"], seen, faults)
         changes, evidence = (_table(path, content, key, faults) for key in ("changes", "evidence"))
         parameters = _changed(path, below, changes or {}, faults)
-        # Where the changes themselves cannot be read, their evidence would be told to be of nothing.
-        if not unknown and changes is not None and evidence is not None:
+        # Where one of the two may be there under a misspelt name, the other would be told to be of nothing.
+        whole = not any(f"'{key}'" in hint for hint in unknown.values() for key in ("changes", "evidence"))
+        if whole and changes is not None and evidence is not None:
             _check_evidence(path, changes, evidence, faults)
         for key in ("based_on", "compare_with"):
             with faults.caught():

@@ -28,7 +28,9 @@ def study_lines(runs: Runs) -> list[str]:
             outside.append(words_of_figure(target))
     header = ("", "study", "mean", "predictive", "share of runs:\nfewer/equal/more\nthan the study", "in the fit")
     holds = "chance and what is not known of the parameters" if len(runs.draws) else "chance alone"
-    found = f"All {len(rows)} lie inside." if not outside else f"Outside: {'; '.join(outside)}."
+    found = f"Of all {len(rows)} the study's figure lies inside, or overlaps where only bounds are known."
+    if outside:
+        found = f"Outside: {'; '.join(outside)}."
     explained = (
         f"Does the model give what the study counted? Predictive: 95% of single studies, which holds {holds}. {found} "
         "Next: the share of single studies with fewer (or less), as many, and more than the study. Last: how the "

@@ -22,7 +22,7 @@ _ITEMS: dict[str, tuple[str, ...]] = {
     "every_contact_leads_somewhere": ("TV 2.1", "TV 2.12", "AdViSHE C3"),
     "women_in_are_women_out": ("TV 2.1", "TV 2.4", "TV 2.12"),
     "time_in_steps_is_time_inside": ("TV 2.1", "TV 2.3", "AdViSHE C3"),
-    "little": ("TV 2.2", "TV 2.12"),
+    "queue_lengths_add_up_to_days_waited": ("TV 2.2", "TV 2.12"),
     "money_adds_up": ("TV 3.1", "TV 3.9"),
     "courses_are_as_planned": ("TV 2.3", "AdViSHE C3"),
 }

@@ -97,7 +97,7 @@ QUEUES = {
 }
 
 
-def little(w: World) -> None:
+def queue_lengths_add_up_to_days_waited(w: World) -> None:
     """See that the length of every queue, added up over the days, is the days waited, added up over the women."""
     lengths = {step: [0] * (w.end_day + 1) for step in QUEUES}
     for life in w.lives.values():
@@ -368,7 +368,7 @@ LAWS: tuple[Law, ...] = (
     every_contact_leads_somewhere,
     women_in_are_women_out,
     time_in_steps_is_time_inside,
-    little,
+    queue_lengths_add_up_to_days_waited,
     money_adds_up,
     nothing_is_fuller_than_it_can_be,
     no_place_is_idle,
