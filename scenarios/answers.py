@@ -21,7 +21,7 @@ def plain_sentences(compared: Compared) -> list[str]:
     if difference["consented"].monte_carlo is None:
         return [f"{compared.scenario.title}: one paired run says nothing about an average; ask for more replications."]
     if compared.scenario.parameters == compared.other.parameters:
-        return [_levels(compared)]
+        return _levels(compared)
     women = _women(difference, compared.other.title)
     time = how_long(compared.scenario.parameters)
     year = compared.scenario.parameters.costs.price_year
@@ -33,7 +33,7 @@ def plain_sentences(compared: Compared) -> list[str]:
     return [part for part in (sentence, how_sure, _single_runs(completed)) if part]
 
 
-def _levels(compared: Compared) -> str:
+def _levels(compared: Compared) -> list[str]:
     """Return what comes of a design that is compared with itself: there is no difference to tell."""
     summary, parameters = compared.summary, compared.scenario.parameters
     women = "{} women join, {} begin one-to-one therapy and {} complete it".format(
@@ -41,11 +41,12 @@ def _levels(compared: Compared) -> str:
     )
     cost = summary["cost_total"]
     a_year = _a_year(cost.mean or 0.0, parameters)
-    return (
+    said = (
         f"{compared.scenario.title}: nothing is changed, so this is what it brings as it is. "
         f"{upper_first(how_long(parameters) + 'on average')} {women}, for {_level(cost, '£')}{a_year}, in prices of "
-        f"{parameters.costs.price_year}. {_HOLDS_MEANS if cost.expected is not None else _HOLDS_RUNS}"
+        f"{parameters.costs.price_year}."
     )
+    return [said, _HOLDS_MEANS if cost.expected is not None else _HOLDS_RUNS]
 
 
 def _level(item: Summary, unit: str = "", *, first: bool = False) -> str:
