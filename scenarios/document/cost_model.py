@@ -25,6 +25,18 @@ INPUTS = (
     *(Column("Item", 44.0), Column("One of it", 32.0)),
     *(Column("Unit cost as simulated, in pounds", 18.0, right=True), Column(INPUT, 18.0, right=True)),
 )
+MULTIPLIED = Column("Where an option's own differs by more than a fifth", 60.0)
+MUCH = 1.2
+"""How far an option's own mean unit cost may be from the shared one before it is said beside the input."""
+
+WHY_MULTIPLIED = (
+    "A unit cost is all that stands under an item over how many there were: sessions cancelled late, further "
+    "appointments or another price stand in it. A changed unit cost is multiplied alike."
+)
+LEVELS = (
+    "Level 1 is one full measure of a support, such as one £10 voucher at each attendance or one named case manager; "
+    "an option that gives twice as much has twice the quantity."
+)
 LINES = (
     *(Column("Option", 36.0), Column("Item", 36.0), Column("One of it", 32.0)),
     *(Column("Mean quantity in a run", 16.0, right=True), Column("Unit cost in pounds", 16.0, right=True)),
@@ -75,6 +87,8 @@ def _write_inputs(
     """Write the unit costs that may be changed, and return the cell of each."""
     sheet = book.sheet(UNITS)
     price_year = f" in pounds of {document.price_year}" if document.price_year else ""
+    marks = _marks(document.cost_lines, shared)
+    columns = (*INPUTS, MULTIPLIED) if marks else INPUTS
     top = book.head(
         sheet,
         "Unit costs: change them here",
@@ -82,16 +96,20 @@ def _write_inputs(
             f"This worksheet has one table: what one of each item costs{price_year}, as in what is compared with.",
             f"Change a unit cost, which stands in a box: '{MODEL}' and '{SUMS}' follow, in every option. All else is "
             "locked, without a password.",
+            *([LEVELS] if any("level 1" in unit for _, unit in shared) else []),
         ],
-        INPUTS,
+        columns,
     )
-    book.table(sheet, top, "unit-costs", INPUTS, len(shared))
+    book.table(sheet, top, "unit-costs", columns, len(shared))
     words = {"locked": False, "border": 1, "bg_color": "#fff8d6"}
     cells: dict[tuple[str, str], tuple[int, int]] = {}
     for row, ((item, unit), pounds) in enumerate(shared.items(), start=top + 1):
         sheet.write_string(row, 0, item, book.wrapped)
         sheet.write_string(row, 1, unit, book.wrapped)
-        book.fit(sheet, row, (item, unit, "", ""), INPUTS)
+        mark = marks.get((item, unit), NONE)
+        if marks:
+            sheet.write_string(row, len(INPUTS), mark, book.wrapped)
+        book.fit(sheet, row, (item, unit, "", "", mark)[: len(columns)], columns)
         sheet.write_number(row, 2, pounds, book.number(PENCE))
         sheet.write_number(row, INPUT_AT, pounds, book.number(PENCE, **words))
         cells[item, unit] = (row, INPUT_AT)
@@ -106,6 +124,17 @@ def _write_inputs(
     _protect(sheet)
     book.define("cost-inputs", UNITS, (top + 1, INPUT_AT), (top + len(shared), INPUT_AT))
     return cells
+
+
+def _marks(lines: Sequence[CostLine], shared: dict[tuple[str, str], float]) -> dict[tuple[str, str], str]:
+    """Return what is said beside a unit cost which an option's own is far from, by item."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for line in lines:
+        unit_cost = shared[line.item, line.unit]
+        times = line.pounds / unit_cost if unit_cost else 1.0
+        if not 1.0 / MUCH <= times <= MUCH:
+            found.setdefault((line.item, line.unit), []).append(f"in '{line.option}' one costs {times:.2f} times this")
+    return {key: f"I{'; '.join(said)[1:]}. {WHY_MULTIPLIED}" for key, said in found.items()}
 
 
 def _protect(sheet: Worksheet) -> None:

@@ -104,8 +104,14 @@ class Book:
         )
         sheet.set_row(row, min(HIGHEST, lines * LINE_HEIGHT + 2.0))
 
-    def table(self, sheet: Worksheet, top: int, name: str, columns: Sequence[Column], rows: int) -> None:
-        """Mark a table with its headings, of which no two are the same; its cells are written after."""
+    def table(
+        self, sheet: Worksheet, top: int, name: str, columns: Sequence[Column], rows: int, *, stays: bool = True
+    ) -> None:
+        """Mark a table with its headings, of which no two are the same; its cells are written after.
+
+        The headings stay in sight when the sheet is moved, unless so much stands above them that a small screen would
+        have no room for the rest.
+        """
         headings: list[str] = []
         for column in columns:
             wanted = readable(column.words).strip() or NONE
@@ -131,7 +137,8 @@ class Book:
             sheet.set_column(place, place, column.width)
         self.fit(sheet, top, headings, columns, bold=True)
         sheet.repeat_rows(top)
-        sheet.freeze_panes(top + 1, 1)
+        if stays:
+            sheet.freeze_panes(top + 1, 1)
 
     def define(self, name: str, sheet: str, first: tuple[int, int], last: tuple[int, int]) -> None:
         """Give cells a name that formulae may use."""

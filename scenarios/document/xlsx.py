@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import xlsxwriter
@@ -27,6 +28,11 @@ MADE = datetime(2000, 1, 1)
 """The date inside the file, which may not hang on when it was written; the report's own date is on the cover."""
 
 LONGEST_NAME = 31
+WRITTEN = re.compile(
+    r"(?P<sign>[+-])?(?P<pound>£)?(?P<digits>\d{1,3}(,\d{3})+(\.\d+)?|\d{1,15}(\.\d{1,15})?)(?P<cent>%)?"
+)
+"""A text that is nothing but a number: pounds, per cent or plain."""
+
 ANSWER, CONTENTS, WORDS, MONEY = "Answer", "Contents", "Words", "Money"
 """Names of sheets; a table whose ``sheet`` is the first or the last has its place by it."""
 
@@ -183,12 +189,13 @@ def _table_sheet(
     book: Book, name: str, table: Table, said: str, *, title: str = "", before: Sequence[str] = ()
 ) -> None:
     sheet = book.sheet(name)
+    given, table = table, replace(table, rows=tuple(_with_numbers(row) for row in table.rows))
     split = [any(isinstance(row[i], Range) for row in table.rows) for i in range(len(table.header))]
-    columns = [column for i, words in enumerate(table.header) for column in _columns(table, i, words, split[i])]
+    columns = [column for i, words in enumerate(table.header) for column in _columns(given, table, i, words, split[i])]
     about = [*before, *([table.caption] if title else []), said, table.note]
     top = book.head(sheet, title or table.caption, [line for line in about if line], columns)
     rows = table.rows or (tuple(NOTHING for _ in table.header),)
-    book.table(sheet, top, table.name, columns, len(rows))
+    book.table(sheet, top, table.name, columns, len(rows), stays=not before)
     for place, row in enumerate(rows, start=top + 1):
         parts = [part for cell, in_two in zip(row, split, strict=True) for part in _parts(cell, in_two=in_two)]
         for column, part in enumerate(parts):
@@ -196,14 +203,35 @@ def _table_sheet(
         book.fit(sheet, place, [part if isinstance(part, str) else "" for part in parts], columns)
 
 
-def _columns(table: Table, place: int, words: str, in_two: bool) -> list[Column]:
+def _columns(given: Table, table: Table, place: int, words: str, in_two: bool) -> list[Column]:
+    """Return the one or two columns of a column; numbers that were given as words do not make one with words narrow."""
     if in_two:
         return [Column(f"{words}, {end}", 15.0, right=True) for end in ("low", "high")]
     cells = [row[place] for row in table.rows]
-    if any(isinstance(cell, Number) for cell in cells):
+    has_words = any(isinstance(cell, str) and cell.strip() not in (NOTHING, "") for cell in cells)
+    of_numbers = given.rows if has_words else table.rows
+    if any(isinstance(row[place], Number) for row in of_numbers):
         return [Column(words, 15.0, right=True)]
     longest = max([len(words) * 0.8, *(len(cell) for cell in cells if isinstance(cell, str))])
     return [Column(words, min(46.0, max(14.0, longest + 2.0)))]
+
+
+def _with_numbers(row: Sequence[Cell]) -> tuple[Cell, ...]:
+    """Return a row in which what is written as a number is one; what names the row only where it is a sum of money."""
+    return tuple(
+        _number_of(cell) if isinstance(cell, str) and (place or cell.startswith("£")) else cell
+        for place, cell in enumerate(row)
+    )
+
+
+def _number_of(text: str) -> Cell:
+    """Return a text that is nothing but a number as that number, and any other as it is."""
+    found = WRITTEN.fullmatch(text)
+    if found is None:
+        return text
+    value = float(f"{found['sign'] or ''}{found['digits'].replace(',', '')}")
+    # The decimal point is moved in writing: 100 is no power of two.
+    return Number(float(f"{value!r}e-2"), text, "share") if found["cent"] else Number(value, text, found["pound"] or "")
 
 
 def _parts(cell: Cell, *, in_two: bool) -> tuple[str | Number, ...]:
@@ -216,18 +244,20 @@ def _parts(cell: Cell, *, in_two: bool) -> tuple[str | Number, ...]:
 
 def _write(book: Book, sheet: Worksheet, row: int, column: int, cell: str | Number, *, right: bool) -> None:
     if isinstance(cell, Number):
-        sheet.write_number(row, column, cell.value, _format(book, cell))
+        sheet.write_number(row, column, cell.value, _format(book, cell, right=right))
     else:
         words = NONE if cell.strip() in (NOTHING, "") else cell
         sheet.write_string(row, column, words, book.none if right else book.wrapped)
 
 
-def _format(book: Book, cell: Number) -> Format:
-    """Return the number format with the decimals that people read."""
+def _format(book: Book, cell: Number, *, right: bool) -> Format:
+    """Return the number format with the decimals that people read; to the left in a column that also has words."""
+    more: dict[str, object] = {} if right else {"align": "left", "indent": 0}
     places = max((len(found) for found in re.findall(r"\.(\d+)", cell.shown)), default=0)
     body = "#,##0" + ("." + "0" * places if places else "")
+    decimals = f".{'0' * places}" if places else ""
     if cell.unit == "share":
-        return book.number("0%")
+        return book.number(f"0{decimals}%", **more)
     if cell.unit == "per cent":
-        return book.number(f"{body}%")
-    return book.number(f"£{body};-£{body}" if cell.unit == "£" else body)
+        return book.number(f"{body}%", **more)
+    return book.number(f"£{body};-£{body}" if cell.unit == "£" else body, **more)
