@@ -52,7 +52,7 @@ def summarise(runs: Runs) -> dict[str, Summary]:
 
 def differences(runs: Runs, other: Runs) -> dict[str, Difference]:
     """Return the paired difference of every outcome: ``runs`` less ``other``, which share their replications."""
-    return {name: _difference(runs, other, outcome) for name, outcome in OUTCOMES.items()}
+    return {name: difference_of(runs, other, outcome) for name, outcome in OUTCOMES.items()}
 
 
 def predictive_of(values: Sequence[float]) -> Interval:
@@ -104,7 +104,8 @@ def outcome_of(runs: Runs, outcome: Outcome) -> Summary:
     return Summary(mean.value, mean.n, _monte_carlo(mean, runs), _predictive(_each(runs, outcome)), *over_draws)
 
 
-def _difference(runs: Runs, other: Runs, outcome: Outcome) -> Difference:
+def difference_of(runs: Runs, other: Runs, outcome: Outcome) -> Difference:
+    """Return the paired difference of one outcome, which need not be one of ``sim.outcomes.OUTCOMES``."""
     mean = _mean(runs, outcome).less(_mean(other, outcome))
     each = _each(runs, outcome) - _each(other, outcome)
     each = each[~np.isnan(each)]

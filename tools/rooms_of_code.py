@@ -42,8 +42,14 @@ ROOMS: dict[str, dict[str, tuple[str, str]]] = {
         "report": ("report/", "what a report for a board says"),
         "economics": ("economics/", "value for money, drivers, budgets"),
         "documents": ("document/", "headings, tables, figures; web pages, Word, Excel and PDF of them"),
-        "comparison": ("comparison intervals results years waits", "paired differences, intervals, tables on disk"),
-        "words and numbers": ("answers changes display summary sure labels", "plain sentences, terms, how numbers are written"),
+        "comparison": (
+            "comparison further intervals results years waits",
+            "paired differences, intervals, tables on disk",
+        ),
+        "words and numbers": (
+            "answers changes display summary sure labels",
+            "plain sentences, terms, how numbers are written",
+        ),
         "pictures": ("pictures/", "SVG as text"),
         "running": ("running pools drawn", "scenarios over cores and draws"),
         "scenario files": (

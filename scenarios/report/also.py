@@ -5,13 +5,17 @@ from __future__ import annotations
 from scenarios.answers import is_clear
 from scenarios.display import amount, term
 from scenarios.document.cells import not_told, share, text_of
+from scenarios.further import share_left, waited
 from scenarios.report.facts import Facts
 from scenarios.report.psychologist import support_and_unused
 from scenarios.summary import Compared, Difference, Interval, Summary
+from sim.outcomes import LEFT, WAITS
 
-WAITED = ("screening", "stabilisation", "therapy")
 LEAST_WAIT = 0.05
 """Weeks below which a change of a wait is written as nought."""
+
+MANY_TIMES, MUCH_MORE = 2.0, 0.05
+"""How many times as large a share of the women who join must leave for a reason to be named, and by how much more."""
 
 FEWEST = 10
 """Runs below which nothing is said: so few tell nothing from chance, whatever their intervals."""
@@ -26,11 +30,13 @@ def also_words(item: Compared, facts: Facts) -> str:
     """Return what else an option changes as sentences, each only where it is told from chance; may be empty."""
     if facts.replications < FEWEST:
         return ""
-    return " ".join(part for part in (_waits(item), _slots_used(item), _slots_unused(item, facts)) if part)
+    parts = (_waits(item), leaving_words(item), _slots_used(item), _slots_unused(item, facts))
+    return " ".join(part for part in parts if part)
 
 
 def _waits(item: Compared) -> str:
-    found = [(step, item.difference[f"weeks_waited_{step}"]) for step in WAITED]
+    known = item.difference
+    found = [(step, known[waited(step)]) for step in WAITS.values() if waited(step) in known]
     clear = [(step, d) for step, d in found if is_clear(d) and d.mean is not None and abs(d.mean) >= LEAST_WAIT]
     clear.sort(key=lambda each: -abs(each[1].mean or 0.0))
     said = [f"{_weeks(d)} for {term('waits', step)}{_ends(d)}" for step, d in clear]
@@ -38,6 +44,28 @@ def _waits(item: Compared) -> str:
         return ""
     listed = said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
     return f"Women who are offered a place wait on average {listed}."
+
+
+def leaving_words(item: Compared) -> str:
+    """Return for which reasons a far larger share of the women who join leave, as a sentence; empty where for none."""
+    said = []
+    for reason in LEFT:
+        name = share_left(reason)
+        d = item.difference.get(name)
+        before, after = (known[name].mean if name in known else None for known in (item.other_summary, item.summary))
+        if d is None or before is None or after is None or not _is_above(d):
+            continue
+        if after > MANY_TIMES * before and after - before >= MUCH_MORE:
+            words = term("reasons", reason.name.lower())
+            said.append(f"{words} ({text_of(share(after))} of them, where {text_of(share(before))} did)")
+    if not said:
+        return ""
+    which = "this reason" if len(said) == 1 else "these reasons"
+    return f"Of the women who join, more than twice as large a share leave for {which}: {'; '.join(said)}."
+
+
+def _is_above(difference: Difference) -> bool:
+    return difference.monte_carlo is not None and difference.monte_carlo[0] > 0.0
 
 
 def _weeks(difference: Difference) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scenarios.answers import plain_sentences, probably
+from scenarios.answers import plain_sentences, probably, tells
 from scenarios.changes import change_in_words, value_in_words
 from scenarios.display import NOTHING, term, unit_of
 from scenarios.document.blocks import Block, Cell, Heading, Number, Paragraph, Table, see
@@ -10,6 +10,7 @@ from scenarios.document.cells import FEW, half_of, in_a_sentence, interval, mean
 from scenarios.files import Scenario, find
 from scenarios.report.also import also_words
 from scenarios.report.facts import Facts, Group
+from scenarios.report.payers import payer_sentence
 from scenarios.report.psychologist import capacity_words
 from scenarios.report.ranking import ranking_blocks
 from scenarios.report.yearly import total_words
@@ -17,7 +18,8 @@ from scenarios.summary import Compared, Difference
 from sim.errors import InputError
 from sim.parameters import Value, entries
 
-MAIN = ("consented", "started_therapy", "completed_therapy", "cost_total")
+CAME = "attended_any_group"
+MAIN = ("consented", CAME, "started_therapy", "completed_therapy", "cost_total")
 DETAILED = (
     *("consented", "attended_any_group", "referred", "ptsd_screened", "started_stabilisation", "started_therapy"),
     *("completed_therapy", "left", "weeks_waited_screening", "weeks_waited_stabilisation", "weeks_waited_therapy"),
@@ -146,6 +148,7 @@ def answer_blocks(facts: Facts) -> list[Block]:
         for item in facts.compared:
             blocks += _answer_to(item, facts)
         blocks.append(Paragraph(total_words(facts, list(facts.ran.values()))))
+        blocks += [Paragraph(said) for item in facts.compared if (said := payer_sentence(item, facts))]
         blocks += [_main_table(group, facts) for group in facts.groups]
     blocks.append(Paragraph("No effect on drug use or on PTSD is claimed: the study measured none.", "note"))
     if any(item.scenario.parameters.eligibility != item.other.parameters.eligibility for item in facts.compared):
@@ -166,6 +169,12 @@ def _answer_to(item: Compared, facts: Facts) -> list[Paragraph]:
     return [Paragraph(text, "lead") for text in (first, also, " ".join(sure))]
 
 
+def _main(group: Group) -> list[str]:
+    """Return the outcomes of the main table; women who came to a drug group where their number changes."""
+    changes = any(tells(item.difference[CAME]) for item in group.items)
+    return [name for name in MAIN if name != CAME or changes]
+
+
 def _main_table(group: Group, facts: Facts) -> Table:
     drawn = facts.apart
     known = "Expected: 95% of means of draws" if drawn else "Predictive: 95% of single runs"
@@ -176,7 +185,7 @@ def _main_table(group: Group, facts: Facts) -> Table:
         known,
     )
     rows: list[tuple[Cell, ...]] = []
-    for name in MAIN:
+    for name in _main(group):
         unit = unit_of(name)
         for place, item in enumerate(group.items):
             d = item.difference[name]

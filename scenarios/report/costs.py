@@ -13,6 +13,7 @@ from scenarios.pictures.budget import budget
 from scenarios.report.answer import option_cell, option_header, option_key
 from scenarios.report.facts import Facts, Group, Ran
 from scenarios.report.flow import ABREAST
+from scenarios.report.payers import paid_by, payer_words
 from scenarios.report.psychologist import support_and_unused
 from sim.clock import WEEK, WEEKS_IN_YEAR
 from sim.words import Payer
@@ -145,16 +146,6 @@ def _payer_table(group: Group) -> Table:
     caption = f"Who pays, beside '{group.titles[0]}'"
     header = ("Option", *(payer_words(payer) for payer in Payer))
     return Table(f"payers-{group.name}", caption, header, rows, "Mean pounds a run.", sheet="Who pays")
-
-
-def paid_by(payer: Payer) -> str:
-    """Return the total of what one pays."""
-    return f"pence_paid_by_{payer.name.lower()}"
-
-
-def payer_words(payer: Payer) -> str:
-    """Return what one who pays is called."""
-    return {Payer.NHS: "The NHS", Payer.COUNCIL: "The council", Payer.CHARITY: "The charity"}[payer]
 
 
 def _each_table(group: Group, facts: Facts) -> Table:

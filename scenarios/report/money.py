@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from scenarios.display import NOTHING, term
 from scenarios.document.blocks import Block, Cell, Heading, Paragraph, Table
-from scenarios.document.cells import FEW, interval, mean_of, number
-from scenarios.report.costs import COMPONENTS, OF_SUPPORT, PENCE, paid_by, payer_words
+from scenarios.document.cells import FEW, in_a_sentence, interval, mean_of, number
+from scenarios.further import paid
+from scenarios.report.costs import COMPONENTS, OF_SUPPORT, PENCE
 from scenarios.report.facts import Facts, Group
+from scenarios.report.payers import paid_by, payer_words
 from scenarios.report.psychologist import support_and_unused
-from scenarios.report.yearly import PER, time_words, years_counted
+from scenarios.report.yearly import time_words, years_counted
 from sim.words import Payer
 
 A_YEAR = "Total cost a year, on average"
@@ -16,10 +18,9 @@ A_YEAR = "Total cost a year, on average"
 
 def money_blocks(facts: Facts) -> list[Block]:
     """Return the section on money: one table for each that options are compared with."""
-    first = facts.groups[0].ran[0].scenario.parameters
-    time = time_words(first)
-    counted = "for the whole time that is simulated" if time == PER else time
-    blocks: list[Block] = [Heading("Money"), Paragraph(f"Mean cost {counted}, in pounds of {first.costs.price_year}.")]
+    first = facts.groups[0].ran[0]
+    year = first.scenario.parameters.costs.price_year
+    blocks: list[Block] = [Heading("Money"), Paragraph(f"Mean cost {time_words(first)}, in pounds of {year}.")]
     for group in facts.groups:
         blocks.append(_few(group, facts) if len(group.items) <= FEW else _many(group, facts))
     return blocks
@@ -51,11 +52,15 @@ def _few(group: Group, facts: Facts) -> Table:
             [(ran.summary["cost_total"].mean or 0.0) / (y or 1.0) for ran, y in zip(group.ran, years, strict=True)],
         )
     for payer in Payer:
-        paid = [ran.mean(paid_by(payer)) / PENCE for ran in group.ran]
-        if any(paid):
-            add(f"Paid by {_within(payer_words(payer))}", paid)
-    note = "'Of which' is inside the row above it. Where no interval stands, only the mean is worked out."
-    return Table(f"money-{group.name}", "What the money is for, and who pays", header, tuple(rows), note, sheet="Money")
+        pounds = [ran.mean(paid_by(payer)) / PENCE for ran in group.ran]
+        if any(pounds):
+            known_of = paid(payer) if all(paid(payer) in ran.summary for ran in group.ran) else ""
+            add(f"Paid by {in_a_sentence(payer_words(payer))}", pounds, known_of)
+    notes = ["'Of which' is inside the row above it."] if any(unused) else []
+    if any(NOTHING in row for row in rows):
+        notes.append("Where no interval stands, only the mean is worked out.")
+    caption = "What the money is for, and who pays"
+    return Table(f"money-{group.name}", caption, header, tuple(rows), " ".join(notes), sheet="Money")
 
 
 def _difference(group: Group, facts: Facts, pounds: list[float], outcome: str) -> tuple[Cell, Cell]:
@@ -66,10 +71,6 @@ def _difference(group: Group, facts: Facts, pounds: list[float], outcome: str) -
     return mean_of(d, "£", signed=True), interval(ends, "£", signed=True, beside=d)
 
 
-def _within(words: str) -> str:
-    return f"{words[0].lower()}{words[1:]}"
-
-
 def _many(group: Group, facts: Facts) -> Table:
     """Return what every option costs, a row each, with who pays."""
     years = [years_counted(ran.scenario.parameters) for ran in group.ran]
@@ -78,14 +79,14 @@ def _many(group: Group, facts: Facts) -> Table:
     known = "95% of means of draws" if facts.apart else "95% Monte Carlo"
     header = (
         *("Option", "Total cost", known, *((A_YEAR,) if yearly else ())),
-        *(f"Paid by {_within(payer_words(payer))}" for payer in payers),
+        *(f"Paid by {in_a_sentence(payer_words(payer))}" for payer in payers),
     )
     rows: list[tuple[Cell, ...]] = []
     for named, ran, over in zip(group.named, group.ran, years, strict=True):
         cost = ran.summary["cost_total"]
         ends = interval(cost.expected if facts.apart else cost.monte_carlo, "£", beside=cost)
         a_year = (number((cost.mean or 0.0) / (over or 1.0), "£"),) if yearly else ()
-        paid = (number(ran.mean(paid_by(payer)) / PENCE, "£") for payer in payers)
-        rows.append((named, mean_of(cost, "£"), ends, *a_year, *paid))
+        each = (number(ran.mean(paid_by(payer)) / PENCE, "£") for payer in payers)
+        rows.append((named, mean_of(cost, "£"), ends, *a_year, *each))
     caption = f"What each option costs, and who pays, beside '{group.titles[0]}'"
     return Table(f"money-{group.name}", caption, header, tuple(rows), "Means of a run.", sheet="Money")

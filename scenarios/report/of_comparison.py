@@ -9,9 +9,11 @@ from importlib.metadata import PackageNotFoundError, version
 from scenarios.comparison import Comparison
 from scenarios.document.blocks import Block, Document
 from scenarios.drawn import content_of, drawn_words, kept_by, the_posterior
+from scenarios.further import FURTHER
 from scenarios.report.content import document_from
 from scenarios.report.facts import Facts, ran_of
 from scenarios.running import Settings
+from scenarios.summary import Compared
 
 MOST_LEARNT = 8
 """Parameters that are listed as those of which the study told most."""
@@ -55,14 +57,15 @@ def facts_of_comparison(
     from calibration.version import model_hash
 
     settings = comparison.settings
-    summaries = {item.other.name: item.other_summary for item in comparison.compared}
-    summaries |= {item.scenario.name: item.summary for item in comparison.compared}
+    compared = [_with_further(item, comparison) for item in comparison.compared]
+    summaries = {item.other.name: item.other_summary for item in compared}
+    summaries |= {item.scenario.name: item.summary for item in compared}
     ran = {
         scenario.name: ran_of(scenario, summaries[scenario.name], comparison.runs[scenario.name])
         for scenario in comparison.scenarios()
     }
     return Facts(
-        compared=tuple(comparison.compared),
+        compared=tuple(compared),
         ran=ran,
         replications=settings.replications,
         draws=settings.draws,
@@ -77,6 +80,19 @@ def facts_of_comparison(
         command=_command(comparison, settings),
         extra=extra,
         suppress=suppress,
+    )
+
+
+def _with_further(item: Compared, comparison: Comparison) -> Compared:
+    """Return a comparison with the outcomes that only a report speaks of (``scenarios.further``)."""
+    from scenarios.intervals import difference_of, outcome_of
+
+    mine, other = comparison.runs[item.scenario.name], comparison.runs[item.other.name]
+    return replace(
+        item,
+        summary={**item.summary, **{name: outcome_of(mine, one) for name, one in FURTHER.items()}},
+        other_summary={**item.other_summary, **{name: outcome_of(other, one) for name, one in FURTHER.items()}},
+        difference={**item.difference, **{name: difference_of(mine, other, one) for name, one in FURTHER.items()}},
     )
 
 

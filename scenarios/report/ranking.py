@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scenarios.display import amount
+from scenarios.answers import is_clear, probably, tells
+from scenarios.display import amount, term
 from scenarios.document.blocks import Block, Cell, Paragraph, Table, see
 from scenarios.document.cells import interval, mean_of, share
+from scenarios.further import waited
 from scenarios.report.facts import Facts, Group
+from scenarios.report.waiting import LONG_WAIT
 from scenarios.summary import Compared, Difference
-from scenarios.sure import sure_side
+from scenarios.sure import SURE, sure_side
+from sim.outcomes import WAITS
 
 WOMEN, COST = "completed_therapy", "cost_total"
 NAMED = 3
@@ -28,13 +32,13 @@ def ranking_blocks(group: Group, facts: Facts, name: str) -> list[Block]:
     name : str
         Of the table.
     """
-    said = [_women_words(group), _cost_words(group)]
+    said = [_women_words(group), _cost_words(group), _wait_words(group)]
     holds = "where 95% of such averages lie" if facts.apart else "how far the mean of more runs may lie (95%)"
     return [
         Paragraph(" ".join(said), "lead"),
         Paragraph(
-            f"In brackets: {holds}. 'Surely' is said where all of it lies on one side of nought. {see(name)} has every "
-            "option."
+            f"In brackets: {holds}. 'Surely' is said where all of it lies on one side of nought{_probable(facts)}. "
+            f"{see(name)} has every option."
         ),
         _table(group, facts, name),
     ]
@@ -42,6 +46,10 @@ def ranking_blocks(group: Group, facts: Facts, name: str) -> list[Block]:
 
 def _bounds(difference: Difference) -> tuple[float, float] | None:
     return difference.expected or difference.monte_carlo
+
+
+def _probable(facts: Facts) -> str:
+    return f", and the probability that it does is {100 * SURE:g}% or more" if facts.apart else ""
 
 
 def _sides(group: Group, outcome: str) -> tuple[list[Compared], list[Compared], list[Compared]]:
@@ -64,16 +72,59 @@ def _women_words(group: Group) -> str:
     number, base = len(group.items), group.titles[0]
     start = f"Compared with '{base}', more women surely complete one-to-one therapy on average with"
     if not more:
-        said = f"{start} none of {number} options"
+        said = f"{start} none of {number} options{_perhaps(rest)}"
     else:
-        first = _by_mean(more, WOMEN)[0]
-        most = f"with '{first.scenario.title}', {_size(first.difference[WOMEN], '')} more"
-        said = f"{start} {len(more)} of {number} options, most of all {most}, {_money(first.difference[COST])}"
+        listed = "; ".join(_gain(item) for item in _by_mean(more, WOMEN))
+        said = f"{start} {len(more)} of {number} options: {listed}"
     return (
         f"{said}. Fewer surely complete it with {_listed(less)}. For the other {len(rest)} it is not sure."
         if rest
         else f"{said}. Fewer surely complete it with {_listed(less)}."
     )
+
+
+def _gain(item: Compared) -> str:
+    women, cost = item.difference[WOMEN], item.difference[COST]
+    return f"'{item.scenario.title}', {_size(women, '')} more, {_money(cost)}"
+
+
+def _perhaps(rest: Sequence[Compared]) -> str:
+    """Return which option gains most of those of which it is not sure; empty where none gains."""
+    gaining = [item for item in _by_mean(rest, WOMEN) if tells(item.difference[WOMEN])]
+    if not gaining or (gaining[0].difference[WOMEN].mean or 0.0) < 0.0:
+        return ""
+    sure = gaining[0].difference[WOMEN].probability_better
+    how = "" if sure is None else f" (with a probability of {probably(sure)} that more do)"
+    return f"; perhaps most with {_gain(gaining[0])}{how}"
+
+
+def _wait_words(group: Group) -> str:
+    """Return with which options a wait more than doubles, with the one that grows most of each; empty if none does."""
+    found = [(item, step) for item in group.items if (step := _longest(item))]
+    if not found:
+        return ""
+    said = [
+        f"'{item.scenario.title}' ({term('waits', step)}: {amount(item.summary[waited(step)].mean, '')} weeks, where "
+        f"it is {amount(item.other_summary[waited(step)].mean, '')})"
+        for item, step in sorted(found, key=lambda one: -_growth(*one))[:NAMED]
+    ]
+    more = f"; and with {len(found) - NAMED} more" if len(found) > NAMED else ""
+    return f"A mean wait more than doubles with {'; '.join(said)}{more}."
+
+
+def _growth(item: Compared, step: str) -> float:
+    return item.difference[waited(step)].mean or 0.0
+
+
+def _longest(item: Compared) -> str:
+    """Return the wait that grows most of those that more than double, by a week or more; empty if none does."""
+    found = []
+    for step in WAITS.values():
+        d = item.difference.get(waited(step))
+        before = item.other_summary[waited(step)].mean if d is not None else None
+        if d is not None and before and is_clear(d) and (d.mean or 0.0) > max(LONG_WAIT, before):
+            found.append(step)
+    return max(found, key=lambda step: _growth(item, step), default="")
 
 
 def _cost_words(group: Group) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from scenarios.display import NOTHING, term
 from scenarios.document.blocks import Block, Cell, Figure, Heading, Number, Paragraph, Table
 from scenarios.document.cells import FEW, count, interval, mean_of, number, share, text_of
+from scenarios.further import waited
 from scenarios.pictures.bars import Bar, Row, grouped
 from scenarios.report.facts import Facts, Group, Ran
 from scenarios.report.flow import ABREAST
@@ -16,8 +17,14 @@ from scenarios.waits import WEEKS_SHOWN, Waiting, waiting_for
 from sim.outcomes import WAITS
 from sim.words import Step
 
-DRAWN = (("screening", (4, 12)), ("stabilisation", (4, 12)), ("therapy", (4, 12)))
-"""Waits that are drawn, and by which weeks; the table holds all."""
+DRAWN = ("getting_started", "preparation", "screening", "stabilisation", "therapy")
+"""Waits that are drawn, and that the main part shows; the table of the annex holds all."""
+
+DRAWN_WEEKS = (4, 12)
+"""By which weeks they are drawn."""
+
+LONG_WAIT = 1.0
+"""Weeks by which any other wait must change for the main part to show it."""
 
 SHORTLY = 12
 """The week by which the main part says what became of those who wait."""
@@ -41,12 +48,12 @@ def _short_waits(group: Group, facts: Facts) -> Table:
     """Return how long women wait, and what became of them by week 12, with a wait and an option a row."""
     at = WEEKS_SHOWN.index(SHORTLY)
     differing = {item.scenario.name: item.difference for item in group.items}
-    shown = [step for step, _ in DRAWN]
+    shown = _shown(group)
     rows: list[tuple[Cell, ...]] = []
     for step, words, option, wait, ran in _waits(group):
         if step not in shown:
             continue
-        d = differing.get(ran.scenario.name, {}).get(f"weeks_waited_{step}")
+        d = differing.get(ran.scenario.name, {}).get(waited(step))
         ends = None if d is None else d.expected if facts.apart else d.predictive
         cells: tuple[Cell, Cell] = (NOTHING, NOTHING)
         if d is not None:
@@ -64,6 +71,13 @@ def _short_waits(group: Group, facts: Facts) -> Table:
         note += f" {CLOSED}"
     caption = f"How long women wait, beside '{group.titles[0]}'"
     return Table(f"waits-short-{group.name}", caption, header, tuple(rows), note + group.key, sheet="Waits")
+
+
+def _shown(group: Group) -> list[str]:
+    """Return the waits of the main part: those drawn, and any other that changes by more than a week."""
+    changed = {(step, item.difference.get(waited(step))) for step in WAITS.values() for item in group.items}
+    long = {step for step, d in changed if d is not None and abs(d.mean or 0.0) > LONG_WAIT}
+    return [step for step in WAITS.values() if step in DRAWN or step in long]
 
 
 def wait_blocks(facts: Facts) -> list[Block]:
@@ -107,11 +121,11 @@ def _wait_figure(group: Group, part: str) -> Figure:
     name = f"waits-{group.name}{part}"
     title = f"Women offered a place by week 4 and by week 12, beside '{group.titles[0]}'"
     rows, said = [], []
-    for step, weeks in DRAWN:
+    for step in DRAWN:
         waits = [waiting_for(ran.waits, step) for ran in group.ran]
         if not any(wait.began for wait in waits):
             continue
-        for week in weeks:
+        for week in DRAWN_WEEKS:
             shares = [wait.served_by[WEEKS_SHOWN.index(week)] if wait.began else None for wait in waits]
             words = f"{term('waits', step)[0].upper()}{term('waits', step)[1:]}, by week {week}"
             rows.append(Row(words, tuple(None if s is None else Bar(s, text_of(share(s))) for s in shares)))

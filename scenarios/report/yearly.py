@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from scenarios.display import amount
 from scenarios.report.facts import Facts, Ran
-from sim.clock import WEEKS_IN_YEAR
+from sim.clock import WEEK, WEEKS_IN_YEAR
 from sim.parameters import Parameters
 
-PER = "a run"
 NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 10: "ten"}
 
 
@@ -20,19 +19,20 @@ def years_counted(parameters: Parameters) -> float | None:
     return None if run.kind == "study" or years <= 1.0 else years
 
 
-def time_words(parameters: Parameters) -> str:
-    """Return over what time costs are counted, such as ``"over five years"``; ``"a run"`` for a study."""
-    years = years_counted(parameters)
+def time_words(ran: Ran) -> str:
+    """Return over what time costs are counted: ``"over five years"``, or how long a study is on average."""
+    years = years_counted(ran.scenario.parameters)
     if years is None:
-        return PER
+        kind = "one study" if ran.scenario.parameters.run.kind == "study" else "one run"
+        return f"over {kind} of about {ran.mean('days_counted') / WEEK:.0f} weeks"
     return f"over {NUMBERS.get(int(years), f'{years:g}') if years == int(years) else f'{years:.1f}'} years"
 
 
 def total_words(facts: Facts, options: Sequence[Ran]) -> str:
     """Return what these options cost in all, and a year, as a sentence."""
-    first = options[0].scenario.parameters
+    year = options[0].scenario.parameters.costs.price_year
     each = [_total(ran, facts) for ran in options]
-    return f"Total cost {time_words(first)}, in prices of {first.costs.price_year}: {'; '.join(each)}."
+    return f"Total cost {time_words(options[0])}, in prices of {year}: {'; '.join(each)}."
 
 
 def _total(ran: Ran, facts: Facts) -> str:

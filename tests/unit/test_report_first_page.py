@@ -1,5 +1,6 @@
 """What a report says of the psychologist's slots, of waits and of money for slots that nobody uses."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -8,13 +9,16 @@ from reports import comparison, report, tables
 from scenarios.answers import plain_sentences
 from scenarios.document.blocks import Figure, Number, Paragraph, Table
 from scenarios.files import find
-from scenarios.report.also import also_words
+from scenarios.further import share_left
+from scenarios.report.also import also_words, leaving_words
 from scenarios.report.answer import answer_blocks
 from scenarios.report.facts import Facts
 from scenarios.report.of_comparison import facts_of_comparison
+from scenarios.report.payers import payer_sentence
 from scenarios.report.psychologist import capacity_words, slots_a_week, support_and_unused
 from scenarios.report.waiting import wait_blocks
 from scenarios.summary import Compared, Difference, Summary
+from sim.words import Reason
 
 pytestmark = pytest.mark.unit
 
@@ -77,6 +81,48 @@ def test_waits_are_said_only_where_they_are_told_from_chance() -> None:
     assert (
         said == "Women who are offered a place wait on average 1.5 weeks less for a stabilisation group (0.1 to 3.9)."
     )
+
+
+def test_a_longer_wait_for_a_drug_group_is_said() -> None:
+    longer = Difference(21.9, 9, (20.0, 23.0), None, expected=(1.0, 60.0))
+    assert also_words(changed(weeks_waited_getting_started=longer), facts()) == (
+        "Women who are offered a place wait on average 21.9 weeks longer for a place in getting started (1.0 to 60.0)."
+    )
+    waits = table_of("waits-short")
+    assert {"A place in getting started", "A place in preparation"} <= {str(row[0]) for row in waits.rows}
+
+
+@pytest.mark.parametrize(("before", "after", "named"), [(0.03, 0.17, True), (0.10, 0.17, False), (0.01, 0.05, False)])
+def test_leaving_is_compared_as_a_share_of_the_women_who_join(before: float, after: float, named: bool) -> None:
+    name = share_left(Reason.INTEREST_LOST)
+    rise = after - before
+    item = changed(**{name: Difference(rise, 9, (rise - 0.01, rise + 0.01), None)})
+    shares = [{name: Summary(one, 9, None, None)} for one in (after, before)]
+    item = replace(item, summary={**item.summary, **shares[0]}, other_summary={**item.other_summary, **shares[1]})
+    said = "Of the women who join, more than twice as large a share leave for this reason: lost interest while waiting "
+    assert leaving_words(item) == (f"{said}(17% of them, where 3% did)." if named else "")
+
+
+def test_who_pays_for_a_difference_in_cost_is_said_and_adds_up() -> None:
+    (item,) = facts().compared
+    cost = item.difference["cost_total"].mean or 0.0
+    clear = replace(item, difference={"cost_total": Difference(cost, 9, (cost - 1.0, cost + 1.0), None)})
+    said = payer_sentence(clear, facts())
+    assert said.startswith(f"Of the £{cost:,.0f} extra with 'The service with half a psychologist more': ")
+    parts = [
+        int(pounds.replace(",", "")) * (1 if way == "more" else -1)
+        for pounds, way in re.findall(r"£([\d,]+) (more|less)", said)
+    ]
+    assert sum(parts) == pytest.approx(cost, abs=2.0)
+    unclear = replace(item, difference={"cost_total": Difference(cost, 9, (-1.0, 2.0 * cost), None)})
+    assert payer_sentence(unclear, facts()) == ""
+
+
+def test_women_who_came_to_a_drug_group_are_in_the_first_table_where_their_number_changes() -> None:
+    for fewer, there in ((-11.5, True), (0.0, False)):
+        given = replace(facts(), compared=(changed(attended_any_group=Difference(fewer, 9, (fewer, fewer), None)),))
+        table = next(block for block in answer_blocks(given) if isinstance(block, Table))
+        assert ("Came to a drug group" in [row[0] for row in table.rows]) == there
 
 
 def test_what_else_changes_stands_between_the_answer_and_how_sure_it_is_and_not_from_few_runs() -> None:

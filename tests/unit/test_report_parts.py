@@ -11,10 +11,13 @@ from scenarios.document.blocks import CLOSE, OPEN, Document, Figure, Heading, Pa
 from scenarios.document.html import html_of
 from scenarios.document.parts import ELSE, UNKNOWN, annexes_of, answer_ends, numbered, printed
 from scenarios.drawn import drawn
-from scenarios.economics.short_labels import short_label_of, unit_of_number
+from scenarios.economics.short_labels import COUNTED_LOCALLY, counted_locally, short_label_of, unit_of_number
 from scenarios.files import find
+from scenarios.labels import value_of
+from scenarios.report.of_comparison import facts_of_comparison
 from scenarios.report.sources import source_blocks, sources
 from scenarios.report.yearly import time_words, years_counted
+from sim.parameters import entries
 from sim.varied import Varied
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
@@ -119,7 +122,18 @@ def test_what_a_service_costs_is_said_a_year() -> None:
     assert f"£{total:,.0f} with 'A standing service for one city', which is £{total / 5:,.0f} a year" in text
     assert "a year" not in " ".join(b.text for b in report("one").blocks[:4] if isinstance(b, Paragraph))
     assert years_counted(item.other.parameters) == 5.0
-    assert time_words(item.other.parameters) == "over five years"
+    service = facts_of_comparison(comparison("service"), "", {}, suppress=False)
+    assert {time_words(ran) for ran in service.ran.values()} == {"over five years"}
+
+
+def test_what_a_study_costs_is_said_with_how_long_it_is() -> None:
+    facts = facts_of_comparison(comparison("one"), "", {}, suppress=False)
+    study = next(iter(facts.ran.values()))
+    weeks = sum(comparison("one").runs[study.scenario.name].total("days_counted")) / study.replications / 7
+    assert time_words(study) == f"over one study of about {weeks:.0f} weeks"
+    text = " ".join(block.text for block in report("one").blocks if isinstance(block, Paragraph))
+    assert f"Total cost {time_words(study)}, " in text
+    assert f"Mean cost {time_words(study)}, " in text
 
 
 def test_slots_that_nobody_uses_have_a_row_of_differences() -> None:
@@ -153,6 +167,23 @@ def test_every_number_that_is_drawn_has_a_short_name_and_a_unit() -> None:
         for name in varied.names:
             assert len(short_label_of(name)) <= 48, name
             assert 0 < len(unit_of_number(name)) <= 32, name
-    assert short_label_of("women.sells_sex[0]") == "Sold sex: weekly"
+            assert not re.search("hazard|log odds|deviation|odds ratio", unit_of_number(name)), name
+    assert short_label_of("women.sells_sex[0]") == "Share who sold sex: weekly"
     assert unit_of_number("attendance.drug_group") == "chance"
-    assert unit_of_number("leaving.preparation") == "hazard a week"
+    assert unit_of_number("leaving.preparation") == "chance a week"
+
+
+def test_values_of_drivers_are_in_words_that_a_board_reads() -> None:
+    assert value_of(0.096, "emdr.leaving_per_session") == "9.2%"  # 1 - exp(-0.096)
+    assert value_of(1.3, "attendance.spread_between_women") == "21–79%"  # odds of e to the 1.3 either way of a half
+    assert value_of(1.4, "waiting.first_week_log_odds") == "4.1"
+    assert value_of(0.64, "stabilisation.completion_share") == "64%"
+
+
+def test_what_a_service_could_count_for_itself_is_said() -> None:
+    names = ["women.sells_sex[0]", "support.voucher_odds_ratio", "costs.unused_slot"]
+    assert counted_locally(names) == (
+        "From its own records a service could count 'Share who sold sex: weekly' and 'Cost of a slot that nobody uses'."
+    )
+    assert counted_locally(names[1:2]).startswith("None of them")
+    assert all(any(name.startswith(start) for name in entries()) for start in COUNTED_LOCALLY)
