@@ -13,10 +13,11 @@ from scenarios.comparison import Comparison
 from scenarios.drawn import drawn
 from scenarios.economics.asked import Asked
 from scenarios.economics.budget import Year, budget, has_budget
-from scenarios.economics.business_case import options_of
+from scenarios.economics.business_case import is_needed, options_of
 from scenarios.economics.choice import Choice, choice_of
 from scenarios.economics.consequences import Incremental, incremental, per_woman
 from scenarios.economics.driven import Driven, driven
+from scenarios.economics.frontier import Standing
 from scenarios.economics.health import QALYS, with_health
 from scenarios.economics.items import LATEST, Item, carried_to, hours, items_of
 from scenarios.economics.optimism import Uplifted, uplifted
@@ -85,8 +86,8 @@ class Economics:
     uplifts : list of Uplifted
         The decision with optimism bias.
     driven : list of Driven
-        For the first options asked for: what drives them, and where they and what is compared with change places, at
-        ``threshold`` pounds for a woman who completes.
+        For some options asked for, see :attr:`driven_options`: what drives them, and where they and what is compared
+        with change places, at ``threshold`` pounds for a woman who completes.
     """
 
     asked: Asked
@@ -98,6 +99,12 @@ class Economics:
     driven: list[Driven]
     threshold: float
     has_budget: bool
+
+    @property
+    def driven_options(self) -> list[OptionResult]:
+        """The options of :attr:`driven`, in its order."""
+        by_name = {one.scenario.name: one for one in self.options}
+        return [by_name[one.option] for one in self.driven]
 
     def as_json(self) -> dict[str, Any]:
         """Return the economics for JSON."""
@@ -160,12 +167,28 @@ def economics_of(comparison: Comparison, asked: Asked | None = None, *, quiet: b
         health=_health(sample, runs, comparison.settings.seed, asked),
         uplifts=uplifted(choice, {s.name for s in scenarios}, given("optimism_bias"), thresholds) if choice else [],
         driven=[
-            driven(option, i + 1, other, comparison.settings, sample, middle)
-            for i, option in enumerate(scenarios[:MOST_DRIVEN])
+            driven(scenarios[i], i + 1, other, comparison.settings, sample, middle)
+            for i in _most_telling([scenario.name for scenario in scenarios], choice)
         ],
         threshold=middle,
         has_budget=all(has_budget(runs[option.name]) for option in options),
     )
+
+
+def _most_telling(names: Sequence[str], choice: Choice | None) -> list[int]:
+    """Return the places of the options whose drivers are sought: all of a few; of more those of most weight first.
+
+    Those on the frontier come first, then those that gain most; what every business case must hold comes last.
+    """
+    if len(names) <= MOST_DRIVEN or choice is None:
+        return list(range(min(len(names), MOST_DRIVEN)))
+    on_frontier = {one.option.name for one in choice.frontier if one.standing is Standing.ON_FRONTIER}
+    gains = dict(zip(choice.names, choice.effects.mean(axis=0).tolist(), strict=True))
+    ranked = sorted(
+        range(len(names)),
+        key=lambda i: (is_needed(names[i]), names[i] not in on_frontier, -gains[names[i]]),
+    )
+    return ranked[:MOST_DRIVEN]
 
 
 def check_asked(pairs: Sequence[tuple[Scenario, Scenario]], asked: Asked) -> None:

@@ -10,6 +10,11 @@ ALWAYS = ("business-as-usual", "do-minimum")
 """Shipped scenarios whose changes make these options of any setting."""
 
 
+def is_needed(name: str) -> bool:
+    """Whether an option is one that every business case must hold, by its name."""
+    return name.endswith(ALWAYS)
+
+
 def options_of(other: Scenario, scenarios: Sequence[Scenario]) -> list[Scenario]:
     """Return the options of a business case, each once: what is compared with first, then those asked for.
 

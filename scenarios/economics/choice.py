@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from scenarios.economics.decision import (
     net_benefit,
     perfect_information,
 )
-from scenarios.economics.frontier import Option, Placed, placed
+from scenarios.economics.frontier import Option, Placed, best_from, placed
 from scenarios.economics.sample import COST, Sample
 from scenarios.sure import SURE
 
@@ -69,6 +69,8 @@ class Choice:
         Options on the frontier that surely cost more and gain more than the one before them.
     at : list of At
         The decision at each threshold.
+    turns : list of At
+        The decision where another option becomes the best on average, exactly: the first at nought.
     grid : array of float, shape (thresholds,)
         Thresholds of the curves.
     curves : array of float, shape (thresholds, options)
@@ -86,6 +88,7 @@ class Choice:
     frontier: list[Placed]
     sure: set[str]
     at: list[At]
+    turns: list[At]
     grid: Numbers
     curves: Numbers
     best: list[str]
@@ -118,6 +121,7 @@ class Choice:
                 }
                 for at in self.at
             ],
+            "best_from": [{"threshold": at.threshold, "option": at.best} for at in self.turns],
         }
 
 
@@ -151,6 +155,11 @@ def choice_of(sample: Sample, effect: str, thresholds: Sequence[float], cost: st
         frontier,
         _sure(sample, names, frontier, effect, cost),
         [_at(sample, names, costs, effects, float(one), effect, cost) for one in thresholds],
+        [
+            # Where two are equal, the one that takes over is named.
+            replace(_at(sample, names, costs, effects, one, effect, cost), best=name)
+            for one, name in best_from(frontier, float(max(thresholds)))
+        ],
         grid,
         np.array([acceptability(benefit) for benefit in benefits]),
         [names[best_on_average(benefit)] for benefit in benefits],

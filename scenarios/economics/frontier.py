@@ -77,6 +77,24 @@ def placed(options: Sequence[Option]) -> list[Placed]:
     return [found[option.name] for option in ranked]
 
 
+def best_from(frontier: Sequence[Placed], most: float) -> list[tuple[float, str]]:
+    """Return from which worth of one unit of effect each option is the best on average, exactly, and its name.
+
+    The first is the least costly, from nought; each of the others takes over where one unit is worth the ratio of the
+    two on the frontier. Those that take over beyond the largest worth are left out.
+
+    Parameters
+    ----------
+    frontier : sequence of Placed
+        From :func:`placed`.
+    most : float
+        The largest worth, in pounds.
+    """
+    found = [(0.0, one.option.name) for one in frontier if one.standing is Standing.CHEAPEST]
+    found += [(one.ratio, one.option.name) for one in frontier if one.ratio is not None and one.ratio <= most]
+    return sorted(found)
+
+
 def _keep_frontier(options: list[Option], found: dict[str, Placed]) -> None:
     """Keep the options whose ratios rise from one to the next, and say where each of the others stands."""
     kept: list[Option] = []

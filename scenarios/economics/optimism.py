@@ -9,6 +9,7 @@ import numpy as np
 
 from scenarios.economics.choice import Choice
 from scenarios.economics.decision import net_benefit
+from scenarios.economics.frontier import Option, best_from, placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,14 @@ class Uplifted:
         Mean cost of each option, the uplift in those proposed.
     best : dict of float to str
         The best option on average, by what one unit of effect is worth.
+    best_from : list of tuple of (float, str)
+        From which worth, exactly, each option is the best on average, up to the largest of the thresholds.
     """
 
     uplift: float
     costs: dict[str, float]
     best: dict[float, str]
+    best_from: list[tuple[float, str]]
 
 
 def uplifted(
@@ -55,5 +59,7 @@ def uplifted(
         more = np.maximum(means - means[0], 0.0) * np.array([name in proposed for name in choice.names])
         costs = means + uplift * more
         best = {one: choice.names[int(net_benefit(costs, effects, one).argmax())] for one in thresholds}
-        found.append(Uplifted(uplift, dict(zip(choice.names, costs.tolist(), strict=True)), best))
+        placed_so = placed([Option(*one) for one in zip(choice.names, costs.tolist(), effects.tolist(), strict=True)])
+        by_name = dict(zip(choice.names, costs.tolist(), strict=True))
+        found.append(Uplifted(uplift, by_name, best, best_from(placed_so, max(thresholds))))
     return found

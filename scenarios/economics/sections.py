@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from scenarios.display import amount, term
-from scenarios.document.blocks import Block, Cell, Figure, Heading, Paragraph, Table, see
+from scenarios.document.blocks import Block, Bullets, Cell, Figure, Heading, Paragraph, Table, see
 from scenarios.economics.analysis import Economics, OptionResult
+from scenarios.economics.business_case import is_needed
 from scenarios.economics.cells import holds, interval, known, pounds, women
 from scenarios.economics.items import LATEST, UNUSED, carried_to
+from scenarios.economics.optimism import Uplifted
 from scenarios.economics.sections_choice import choice_blocks, choice_in_short, decision_sentences, is_many
 from scenarios.economics.sections_drivers import driver_blocks, drivers_in_short
 from scenarios.economics.sections_health import health_blocks, health_in_short
@@ -110,7 +112,8 @@ def _each(economics: Economics) -> list[Block]:
 def _incremental(economics: Economics) -> list[Block]:
     base, *others = economics.options
     priced = any(one.beside is not None and one.beside.ratio is not None for one in others)
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
+    said = []
     for one in others:
         assert one.difference is not None
         assert one.beside is not None
@@ -123,23 +126,28 @@ def _incremental(economics: Economics) -> list[Block]:
             cells += (
                 [pounds(one.beside.ratio), interval(given, "£")] if one.beside.ratio else ["not given", "not given"]
             )
-        rows.append((*cells, one.beside.words))
+        rows.append(tuple(cells))
+        said.append(f"'{one.scenario.title}': {one.beside.words}.")
     ratio = ("Cost of one more", "95%, of one more") if priced else ()
     note = (
         "Paired differences: the same women and the same chances. The cost of one more is given only where an option "
         "surely costs more and surely gains more (97.5% or more); elsewhere a ratio would have no meaning. "
         f"{holds(economics.draws)}"
     )
-    header = ("Option", "Extra cost", "95%, cost", "More who complete therapy", "95%, who complete", *ratio, "In words")
+    header = ("Option", "Extra cost", "95%, cost", "More who complete therapy", "95%, who complete", *ratio)
     caption = f"Every option beside: {base.scenario.title}"
-    return [Table("incremental", caption, header, tuple(rows), note, sheet="Value for money")]
+    return [
+        Table("incremental", caption, header, tuple(rows), note, sheet="Value for money"),
+        Paragraph(f"Beside '{base.scenario.title}':"),
+        Bullets(tuple(said)),
+    ]
 
 
 def _unused(economics: Economics) -> list[Block]:
     """Return how much of a difference in cost is the psychologist's time that nobody uses, where it is much of it."""
     said = []
-    base, *others = economics.options
-    for one in others[: len(economics.driven)]:
+    base = economics.options[0]
+    for one in economics.driven_options:
         assert one.difference is not None
         cost = one.difference["cost_total"].mean or 0.0
         idle = _idle(one) - _idle(base)
@@ -157,23 +165,36 @@ def _idle(one: OptionResult) -> float:
 
 
 def _optimism_words(economics: Economics) -> list[Block]:
-    """Return in a sentence whether the best option changes if proposals cost more than was thought."""
+    """Return in a sentence from which worth each option is best if proposals cost more than was thought."""
     if not economics.uplifts or economics.choice is None:
         return []
     titles, (usual, *more) = _titles(economics), economics.uplifts
+    most = f"£{max(usual.best):,.0f}"
     said = []
     for one in more:
-        other = [value for value in usual.best if one.best[value] != usual.best[value]]
-        changes = [
-            f"at £{value:,.0f} it is '{titles[one.best[value]]}', not '{titles[usual.best[value]]}'" for value in other
-        ]
-        what = (
-            f"the best option changes: {'; '.join(changes)}"
-            if changes
-            else "the best option stays the same at every worth"
-        )
+        changes = _moved(dict(_by_name(usual)), dict(_by_name(one)), titles, most)
+        what = "; ".join(changes) or "each option is the best on average from the same worth as without"
         said.append(f"With {100 * one.uplift:.0f}% added for optimism bias to what proposals cost, {what}.")
     return [Paragraph(f"{' '.join(said)} {see('optimism-bias')} says more.")] if said else []
+
+
+def _by_name(one: Uplifted) -> list[tuple[str, float]]:
+    return [(name, worth) for worth, name in one.best_from]
+
+
+def _moved(usual: dict[str, float], uplifted: dict[str, float], titles: dict[str, str], most: str) -> list[str]:
+    """Return which options become the best on average elsewhere, from which worth, and from which without an uplift."""
+    said = []
+    for name in dict.fromkeys((*usual, *uplifted)):
+        before, after = (f"£{at[name]:,.0f}" if name in at else "" for at in (usual, uplifted))
+        if before == after:
+            continue
+        if not after:
+            said.append(f"'{titles[name]}' is the best on average at no worth up to {most} (without: from {before})")
+        else:
+            without = f"from {before}" if before else f"at no worth up to {most}"
+            said.append(f"'{titles[name]}' is the best on average from {after} (without: {without})")
+    return said
 
 
 def _optimism(economics: Economics) -> list[Block]:
@@ -286,7 +307,7 @@ def _budget_picture(economics: Economics) -> list[Block]:
         f"As in {see('budget-impact')}.",
         sheet="Cost by year",
     )
-    shown = [base, *(one for one in others if not one.scenario.name.endswith(("business-as-usual", "do-minimum")))]
+    shown = [base, *(one for one in others if not is_needed(one.scenario.name))]
     bars = [
         Row(name, tuple(Bar(one.years[i].pounds, f"£{one.years[i].pounds:,.0f}") for one in shown))
         for i, name in enumerate(years)

@@ -6,9 +6,10 @@ from scenarios.answers import probably
 from scenarios.display import amount
 from scenarios.document.blocks import Block, Figure, Heading, Number, Paragraph, Table
 from scenarios.document.cells import FEW
-from scenarios.economics.analysis import Economics
+from scenarios.economics.analysis import Economics, OptionResult
+from scenarios.economics.business_case import is_needed
 from scenarios.economics.cells import pounds, share
-from scenarios.economics.choice import Choice
+from scenarios.economics.choice import At, Choice
 from scenarios.economics.settings import settings
 from scenarios.pictures.curves import Curve, curves
 from scenarios.pictures.plane import plane
@@ -37,7 +38,7 @@ def _frontier(choice: Choice, titles: dict[str, str]) -> Table:
 def asked_for(economics: Economics) -> dict[str, str]:
     """Return the titles of the options that were asked for, by name: without what every business case must hold."""
     named = {one.scenario.name: one.scenario.title for one in economics.options[1:]}
-    return {name: title for name, title in named.items() if not name.endswith(("business-as-usual", "do-minimum"))}
+    return {name: title for name, title in named.items() if not is_needed(name)}
 
 
 def is_many(economics: Economics) -> bool:
@@ -60,7 +61,7 @@ def choice_blocks(economics: Economics) -> list[Block]:
     titles = {one.scenario.name: one.scenario.title for one in economics.options}
     return [
         Heading("How sure the choice is", 2),
-        *(figure for i in range(len(economics.driven)) if (figure := _plane(economics, i + 1)) is not None),
+        *(figure for place, one in enumerate(economics.driven_options, 1) if (figure := _plane(economics, one, place))),
         *([] if is_many(economics) else [_frontier(choice, titles)]),
         *decision_blocks(choice, titles, "one completed therapy", "decision"),
     ]
@@ -83,24 +84,38 @@ def decision_sentences(economics: Economics) -> tuple[Block, ...]:
 def _best_by_worth(choice: Choice, titles: dict[str, str]) -> list[str]:
     """Return which option is best on average over the range of worths, a sentence for each stretch of it."""
     most = f"£{choice.grid[-1]:,.0f}"
-    starts = [i for i, name in enumerate(choice.best) if not i or name != choice.best[i - 1]]
-    said = []
-    for place, i in enumerate(starts):
-        name = choice.best[i]
-        sure = probably(float(choice.curves[i, choice.names.index(name)]))
-        start, last = f"£{choice.grid[i]:,.0f}", place == len(starts) - 1
+    said, other = [], False
+    for place, at in enumerate(choice.turns):
+        start, last = f"£{at.threshold:,.0f}", place == len(choice.turns) - 1
         if place == 0:
             where = f"At every value up to {most}" if last else "Where it is worth little or nothing"
-            what = f"{where}, '{titles[name]}' is the best on average"
+            what = f"{where}, '{titles[at.best]}' is the best on average"
         else:
-            what = f"From about {start}{f' up to {most}' if last else ''} it is '{titles[name]}'"
-        said.append(f"{what} (the best with a probability of {sure} at {start}).")
-    return said
+            what = f"From {start}{f' up to {most}' if last else ''} it is '{titles[at.best]}'"
+        oftener = _oftener(at, titles)
+        other = other or bool(oftener)
+        said.append(f"{what} (the best with a probability of {probably(at.probability[at.best])} at {start}{oftener}).")
+    return [*said, OFTENER] if other else said
+
+
+OFTENER = (
+    "The best on average need not be the best most often: it gains more where it is the best than it loses where it "
+    "is not."
+)
+
+
+def _oftener(at: At, titles: dict[str, str]) -> str:
+    """Return which option is more often the best than the one that is so on average, in words; empty if none is."""
+    first = max(at.probability, key=lambda name: at.probability[name])
+    if at.probability[first] <= at.probability[at.best]:
+        return ""
+    return f", where '{titles[first]}' is the best more often, with {probably(at.probability[first])}"
 
 
 def _never_best(economics: Economics, choice: Choice) -> str:
     """Return that options asked about are the best at no value, where that is so; else nothing."""
-    never = [f"'{title}'" for name, title in asked_for(economics).items() if name not in choice.best]
+    best = {at.best for at in choice.turns}
+    never = [f"'{title}'" for name, title in asked_for(economics).items() if name not in best]
     if not never:
         return ""
     if len(never) > FEW:
@@ -109,8 +124,8 @@ def _never_best(economics: Economics, choice: Choice) -> str:
     return f"At no value up to £{choice.grid[-1]:,.0f} is {listed} the best on average. "
 
 
-def _plane(economics: Economics, place: int) -> Figure | None:
-    base, one = economics.options[0], economics.options[place]
+def _plane(economics: Economics, one: OptionResult, place: int) -> Figure | None:
+    base = economics.options[0]
     if one.cloud is None or one.beside is None:
         return None
     cost, effect = one.cloud
@@ -178,16 +193,17 @@ def _titles(economics: Economics) -> dict[str, str]:
 def best_table(choice: Choice, titles: dict[str, str], unit: str, name: str, source: str) -> Table:
     """Return the best option on average by what one more of what is gained is worth."""
     rows = []
-    for at in choice.at:
+    for at in sorted([*choice.at, *choice.turns[1:]], key=lambda one: one.threshold):
         said = (share(at.probability[at.best]), pounds(at.information.value), pounds(1.96 * at.information.error))
         rows.append((f"£{at.threshold:,.0f}", titles[at.best], *said))
+    turning = "An option is the best on average from the first value beside it, exactly. " if choice.turns[1:] else ""
     return Table(
         name,
         f"The best option on average, by what {unit} is worth",
         ("Worth", "Best on average", "Probability that it is best", "Worth of knowing all", "± (95%)"),
         tuple(rows),
-        "Worth of knowing all: the expected value of perfect information for this decision, the most that research "
-        "into the parameters could be worth to it; ± is its Monte Carlo error. "
+        f"{turning}Worth of knowing all: the expected value of perfect information for this decision, the most that "
+        "research into the parameters could be worth to it; ± is its Monte Carlo error. "
         f"Where the values come from: {source}.",
         sheet="Best by worth of a QALY" if unit == "a QALY" else "Best by worth",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from scenarios.display import amount
 from scenarios.document.blocks import Block, Cell, Figure, Heading, Number, Paragraph, Table
 from scenarios.economics.analysis import Economics, OptionResult
+from scenarios.economics.business_case import is_needed
 from scenarios.economics.drivers import Driver
 from scenarios.economics.short_labels import short_label_of, unit_of_number
 from scenarios.economics.switching import Switch
@@ -25,7 +26,7 @@ def drivers_in_short(economics: Economics) -> tuple[Block, ...]:
     """Return the blocks of the main part: the strongest numbers for the first option, as tables."""
     if economics.choice is None or not economics.driven:
         return (Paragraph(TOO_FEW),)
-    own, driven = economics.options[1], economics.driven[0]
+    own, driven = economics.driven_options[0], economics.driven[0]
     assert own.difference is not None
     whose = "" if len(economics.driven) == 1 else f", '{own.scenario.title}'"
     blocks: list[Block] = [Paragraph(_explained(economics))]
@@ -70,9 +71,14 @@ def driver_blocks(economics: Economics) -> tuple[Block, ...]:
 
 
 def _explained(economics: Economics) -> str:
-    asked = sum(not one.scenario.name.endswith(("business-as-usual", "do-minimum")) for one in economics.options) - 1
-    shown = len(economics.driven)
-    more = f" Shown for the first {shown} options." if asked > shown else ""
+    asked = sum(not is_needed(one.scenario.name) for one in economics.options) - 1
+    shown = [f"'{one.scenario.title}'" for one in economics.driven_options]
+    more = ""
+    if asked > len(shown):
+        more = (
+            f" Sought for {', '.join(shown[:-1])} and {shown[-1]}: options that are the best on average at some worth, "
+            f"or else gain most. The tables here are of the first."
+        )
     return (
         "Each number: the answer in the tenth of draws in which it is lowest, and in the tenth in which it is highest. "
         "Numbers that chance alone could explain are left out. This says what goes with what: numbers that the "
@@ -81,8 +87,7 @@ def _explained(economics: Economics) -> str:
 
 
 def _of_option(economics: Economics, place: int) -> list[Block]:
-    own = economics.options[place + 1]
-    driven = economics.driven[place]
+    own, driven = economics.driven_options[place], economics.driven[place]
     assert own.difference is not None
     title, base = own.scenario.title, economics.options[0].scenario.title
     completed, cost = own.difference["completed_therapy"].mean, own.difference["cost_total"].mean
