@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from math import exp
+
 from sim.parameters import entries
+from sim.rules import in_interval
 
 
 def label_of(name: str) -> str:
@@ -26,13 +29,28 @@ def label_of(name: str) -> str:
 
 
 def value_of(value: float, name: str) -> str:
-    """Return a parameter's value as people write it: pounds and shares as such, whole numbers whole."""
+    """Return a parameter's value as people write it: pounds and shares as such, whole numbers whole.
+
+    A hazard is written as the chance within one week or session, a fall in log odds as the times by which odds are lower,
+    and how much women differ as the chances between which two in three of them lie, where half come on average.
+    """
     entry = entries()[name.partition("[")[0]]
     example = entry.value[0] if isinstance(entry.value, list) else entry.value
     if isinstance(example, int):
         return f"{value:,.0f}"
     if entry.unit.startswith("£"):
         return f"£{value:,.0f}" if abs(value) >= 10.0 else f"£{value:,.2f}"
-    if entry.unit.startswith(("probability", "shares", "share", "proportion")):
-        return f"{100.0 * value:.0f}%" if abs(value) >= 0.1 else f"{100.0 * value:.1f}%"
+    if entry.unit.startswith("hazard a "):
+        return _percent(in_interval(value))
+    if entry.unit.startswith("standard deviation of log odds"):
+        low = 1.0 / (1.0 + exp(value))
+        return f"{100.0 * low:.0f}–{100.0 * (1.0 - low):.0f}%"
+    if entry.unit == "log odds":
+        value = exp(value)
+    if entry.unit.startswith(("probability", "shares", "share", "proportion")) or entry.unit == "ratio":
+        return _percent(value)
     return f"{value:.2g}" if abs(value) < 10.0 else f"{value:,.0f}"
+
+
+def _percent(share: float) -> str:
+    return f"{100.0 * share:.0f}%" if abs(share) >= 0.1 else f"{100.0 * share:.1f}%"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from statistics import fmean
+from math import fsum
 from typing import TYPE_CHECKING, Any
 
 from scenarios.document.blocks import CostLine
@@ -82,10 +82,12 @@ def _lines(
     joined, completed = (summaries[name].mean or 0.0 for name in ("consented", "completed_therapy"))
     found = []
     for item in items:
-        pounds, quantity = fmean(item.pence) / PENCE, fmean(item.quantity)
-        if not pounds:
+        pence, quantity = fsum(item.pence), fsum(item.quantity)
+        if not pence:
             continue
         # What costs something though nothing of it was counted is one cost of the run.
-        number, unit = (quantity, item.unit) if quantity else (1.0, "run")
-        found.append(CostLine(option, item.name, unit, number, pounds / number, item.payer, joined, completed, beside))
+        runs = len(item.pence)
+        number, unit = (quantity, item.unit) if quantity else (float(runs), "run")
+        pounds = pence / PENCE / number
+        found.append(CostLine(option, item.name, unit, number / runs, pounds, item.payer, joined, completed, beside))
     return found
