@@ -40,9 +40,6 @@ def economics(best: tuple[str, ...], ratio: float | None = None, **oftener: floa
     probability = {name: 0.44 if name in best else 0.04 for name in NAMES} | oftener
     worths = zip(best, (0.0, 9_123.4), strict=False)
     turns = [At(worth, {}, probability, name, Information(0.0, 0.0, 0.0)) for name, worth in worths]
-        At(worth, {}, probability, name, Information(0.0, 0.0, 0.0))
-        for name, worth in zip(best, (0.0, 9_123.4), strict=False)
-    ]
     choice = SimpleNamespace(names=NAMES, turns=turns, grid=np.array([0.0, 30_000.0]))
     switch = Switch("costs.emdr_session", 1.0, (0.5, 2.0), None, (1.0, 2.0), 0.1)
     driven = [SimpleNamespace(drivers=[], cost_drivers=[], switches=[switch])]
