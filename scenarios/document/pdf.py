@@ -103,7 +103,7 @@ def source_of(document: Document, *, has_contents: bool) -> tuple[str, dict[str,
     annexes = next((i for i, block in enumerate(document.blocks) if isinstance(block, Heading) and block.annex), None)
     for place, block in enumerate(document.blocks):
         if place == contents:
-            parts.append("#block(breakable: false)[#outline()]")
+            parts.append("#block(breakable: false, above: 1.6em)[#outline()]")
         if place == annexes:
             parts.append("#pagebreak(weak: true)")
         written = _block(block, files)

@@ -17,7 +17,7 @@ from scenarios.trial.delivered import followed_up
 from scenarios.trial.design import CRITERIA, Design
 from scenarios.trial.effect import Beliefs, shares_received
 from scenarios.trial.lives import TREATED, Lives, Women
-from scenarios.trial.recruiting import counts
+from scenarios.trial.recruiting import counts, of_draws
 
 Numbers = NDArray[np.float64]
 
@@ -28,8 +28,14 @@ MEANS = {
     "data": "women followed up in the arm that loses more, as a share of the arm",
 }
 
-BEGAN, JOINED = 4, 11
-"""What DUSSK counted: women who joined, and of them those who began therapy (Patel 2020, summary)."""
+BEGAN, JOINED, WITH_SYMPTOMS = 4, 11, 4
+"""What DUSSK counted: women who began therapy, who joined, and who had symptoms of PTSD (Patel 2020, summary)."""
+
+COUNTED = {
+    "consent": (JOINED, "who joined"),
+    "ptsd_positive": (WITH_SYMPTOMS, "in whom screening found post-traumatic stress"),
+}
+"""Of whom DUSSK's share who began therapy is what adherence asks, by when women are randomised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,7 @@ def light(name: str, values: Numbers, bounds: tuple[float, float]) -> Lights:
     known = values[~np.isnan(values)]
     red = float(np.mean(np.isnan(values) | (values < bounds[0])))
     green = float(np.mean(values >= bounds[1]))
-    low, middle, high = np.quantile(known, (0.025, 0.5, 0.975)) if len(known) else (np.nan,) * 3
+    low, middle, high = of_draws(known) if len(known) else (np.nan,) * 3
     return Lights(name, MEANS[name], bounds, red, 1.0 - red - green, green, float(middle), (float(low), float(high)))
 
 
@@ -118,12 +124,14 @@ def measures(lives: Lives, draws: int, seed: int, beliefs: Beliefs, design: Desi
 def of_the_study(design: Design) -> list[tuple[str, str, str]]:
     """Return what DUSSK's own progression would have been: criterion, what it counted, and its light.
 
-    The study set no target for recruitment, so it has no light there; eleven joined in its window.
+    The study set no target for recruitment, so it has no light there; eleven joined in its window. It counted nobody
+    as ready for therapy, so adherence of women randomised then has none either.
     """
-    if "adherence" not in design.progression:
+    if "adherence" not in design.progression or design.estimand.randomised_at not in COUNTED:
         return []
-    share = BEGAN / JOINED
-    return [("adherence", f"{BEGAN} of {JOINED} who joined began therapy ({share:.0%})", _light(share, design))]
+    women, whose = COUNTED[design.estimand.randomised_at]
+    share = BEGAN / women
+    return [("adherence", f"{BEGAN} of {women} {whose} began therapy ({share:.0%})", _light(share, design))]
 
 
 def _light(share: float, design: Design) -> str:

@@ -88,8 +88,17 @@ def by_month(lives: Lives, draws: int, design: Design) -> list[tuple[int, Ends, 
     grid = np.zeros((draws, months))
     np.add.at(grid, (lives.women.draw, month), 1.0)
     found = np.cumsum(grid, axis=1)
-    low, middle, high = np.quantile(found, (TAILS[0], 0.5, TAILS[1]), axis=0, method="inverted_cdf")
+    low, middle, high = of_draws(found)
     return [(i + 1, (float(low[i]), float(high[i])), float(middle[i])) for i in range(months)]
+
+
+def of_draws(values: Numbers) -> Numbers:
+    """Return 2.5 %, the middle and 97.5 % of draws, along the first axis.
+
+    Each is what some draw has, so that a count is whole, and the same count has the same interval wherever it stands.
+    """
+    found: Numbers = np.quantile(values, (TAILS[0], 0.5, TAILS[1]), axis=0, method="inverted_cdf")
+    return found
 
 
 def poisson_gamma(weeks: Numbers, a_week: float, cv: float, size: int) -> float:
@@ -120,5 +129,5 @@ def poisson_gamma(weeks: Numbers, a_week: float, cv: float, size: int) -> float:
 def _three(values: Numbers) -> tuple[float, float, float]:
     if not len(values):
         return (np.inf, np.inf, np.inf)
-    low, middle, high = np.quantile(values, (TAILS[0], 0.5, TAILS[1]), method="inverted_cdf")
+    low, middle, high = of_draws(values)
     return float(low), float(middle), float(high)

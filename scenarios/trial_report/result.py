@@ -14,7 +14,7 @@ from scenarios.trial.design import Design
 from scenarios.trial.effect import Beliefs, beliefs_of, response, sessions_of, shares_received
 from scenarios.trial.lives import TREATED, Lives, live
 from scenarios.trial.progression import Lights, lights, of_the_study, precision_of_pilot
-from scenarios.trial.recruiting import Reached, by_month, counts, reached
+from scenarios.trial.recruiting import Reached, by_month, counts, of_draws, reached
 from scenarios.trial.yes_no import curve_of_shares, shares_reaching, smallest_of_shares
 
 Numbers = NDArray[np.float64]
@@ -227,7 +227,7 @@ def three(values: Numbers) -> Three:
 
 def middle(values: Numbers) -> Three:
     """Return 2.5 %, the middle and 97.5 % of draws."""
-    low, half, high = np.quantile(values, (0.025, 0.5, 0.975))
+    low, half, high = of_draws(values)
     return float(low), float(half), float(high)
 
 

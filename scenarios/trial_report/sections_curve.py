@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from scenarios.document.blocks import Block, Cell, Figure, Heading, Number, Paragraph, Table
+from scenarios.document.blocks import Block, Cell, Figure, Heading, Number, Paragraph, Table, see
 from scenarios.document.cells import in_a_sentence
 from scenarios.pictures.curves import Curve, curves
 from scenarios.pictures.tornado import Driver, tornado
 from scenarios.trial.curve import Point
-from scenarios.trial.matters import Swing
+from scenarios.trial.matters import NOT_TO_BLAME, Swing
 from scenarios.trial_report.cells import effect, per_cent, per_cents, plus_minus, points, shown_per_cent
 from scenarios.trial_report.sections_check import check_blocks, type_one_words
 from scenarios.trial_report.worked import Worked
@@ -15,6 +15,9 @@ from scenarios.trial_report.worked import Worked
 MOST_SWINGS = 8
 NOT_KNOWN = ("effect", "shares")
 """Things settled that are not assumptions but what is not known."""
+
+LEFT_OUT = {"whole_course": "a whole course", "women": "more women"}
+"""What is settled and is no assumption, in words."""
 
 HARDLY_ANY = 0.005
 LEAST_MOVED = 0.002
@@ -134,21 +137,23 @@ def nobody_words(point: Point) -> str:
 
 
 def blame_words(worked: Worked) -> str:
-    """Return which assumption costs most at the trial's size."""
+    """Return which assumption costs most at the trial's size, and what is left out because it is no assumption."""
     found = worked.matters.blame
+    others = " and ".join(LEFT_OUT[one.name] for one in worked.matters.settled if one.name in NOT_TO_BLAME)
+    out = f", {others} left out" if others else ""
     if found is None:
         return (
-            "No single assumption costs it much: any one settled alone adds less than a point to assurance, or less "
-            "than chance could."
+            f"No single assumption costs it much{out}: any one settled alone adds less than a point to assurance, or "
+            "less than chance could."
         )
     if found.name in NOT_KNOWN:
-        return (
-            f"What is not known costs most: with {found.words}, assurance with {worked.matters.size:,} women would be "
-            f"{shown_per_cent(found.assurance)} instead of {shown_per_cent(worked.matters.assurance)}."
-        )
+        most = f"What is not known costs most{out}: with {found.words}"
+    else:
+        but = f", leaving out {others}," if others else ""
+        most = f"Of what is assumed{but} one thing costs most: if {_as_if(found.words)}"
     return (
-        f"The assumption that costs most: if {_as_if(found.words)}, assurance with {worked.matters.size:,} women would "
-        f"be {shown_per_cent(found.assurance)} instead of {shown_per_cent(worked.matters.assurance)}."
+        f"{most}, assurance with {worked.matters.size:,} women would be {shown_per_cent(found.assurance)} instead of "
+        f"{shown_per_cent(worked.matters.assurance)}."
     )
 
 
@@ -182,16 +187,19 @@ def settled_table(worked: Worked) -> Table:
 
 def swings_figure(worked: Worked) -> Figure | None:
     """Return assurance with each thing at either end of what it may be; None where nothing moves it."""
-    moved = [one for one in worked.matters.swings if abs(one.assurances[1] - one.assurances[0]) > LEAST_MOVED]
+    swings = worked.matters.swings
+    moved = [one for one in swings if abs(one.assurances[1] - one.assurances[0]) > LEAST_MOVED][:MOST_SWINGS]
     if not moved:
         return None
     table = Table(
         "swings",
         "Assurance at either end of what is believed",
         ("What", "Low", "Assurance at it", "High", "Assurance at it "),
-        tuple(_swing_row(one) for one in worked.matters.swings),
-        "Low and high: 2.5% and 97.5% points of what is believed, all else as uncertain as it is. Follow-up counts as "
-        "women measured; by how much worse those lost are is no part of assurance.",
+        tuple(_swing_row(one) for one in swings),
+        "Low and high: 2.5% and 97.5% points of what is believed, all else as uncertain as it is. First is what moves "
+        f"assurance most between the two; {see('matters')} has another order, that of what each adds once settled in "
+        "the trial's favour. Follow-up counts as women measured; by how much worse those lost are is no part of "
+        f"assurance.{_no_bar([one for one in swings if one not in moved])}",
         sheet="What moves assurance",
     )
     first = moved[0]
@@ -200,7 +208,7 @@ def swings_figure(worked: Worked) -> Figure | None:
         f"{in_a_sentence(first.words)}, from {shown_per_cent(first.assurances[0])} to "
         f"{shown_per_cent(first.assurances[1])}."
     )
-    drivers = [Driver(one.words, *one.assurances, *(_end(one, end) for end in one.ends)) for one in moved[:MOST_SWINGS]]
+    drivers = [Driver(one.words, *one.assurances, *(_end(one, end) for end in one.ends)) for one in moved]
     picture = tornado(
         "matters-most",
         "What matters most",
@@ -211,6 +219,12 @@ def swings_figure(worked: Worked) -> Figure | None:
         axis=f"Assurance with {worked.matters.size:,} women",
     )
     return Figure("swings-figure", "What moves assurance most", picture, alternative, table)
+
+
+def _no_bar(swings: list[Swing]) -> str:
+    """Return which of them the picture leaves out."""
+    words = ", ".join(in_a_sentence(one.words) for one in swings)
+    return f" Without a bar in the picture, for it hardly moves assurance: {words}." if swings else ""
 
 
 def _swing_row(one: Swing) -> tuple[Cell, ...]:

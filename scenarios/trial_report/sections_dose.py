@@ -109,8 +109,9 @@ def timing_table(worked: Worked) -> Table | None:
     later = found.at[-1].weeks
     same = "" if kept[-1].weeks == later else f" Up to {later} weeks nothing changes any more."
     fades = "" if worked.design.outcome.is_yes_no else ", if what they gain does not fade"
+    used = "all draws" if found.draws == worked.trial.draws else f"the first {found.draws:,} draws"
     note = (
-        f"The same women, followed up longer, in the first {found.draws:,} draws. Assurance with {found.size:,} women "
+        f"The same women, followed up longer, in {used}. Assurance with {found.size:,} women "
         f"whose outcome were measured then{fades}; retention as in the design, though longer follow-up keeps fewer."
         f"{same}"
     )

@@ -7,12 +7,13 @@ from scenarios.distributions import Distribution
 from scenarios.document.blocks import Block, Bullets, Cell, Heading, Number, Paragraph, Range, Table
 from scenarios.trial.design import Sites
 from scenarios.trial.effect import mean_response_in
-from scenarios.trial.progression import MEANS
+from scenarios.trial.progression import BEGAN, JOINED, MEANS
 from scenarios.trial_report.cells import (
     CRITERIA,
     METHODS,
     RESPONSES,
     UNITS,
+    WHEN,
     about,
     believed,
     effect,
@@ -52,12 +53,19 @@ def lights_table(worked: Worked) -> Table | None:
 
 
 def study_words(worked: Worked) -> str:
-    """Return what DUSSK's own progression would have been by the design's criteria."""
+    """Return what DUSSK's own progression would have been by the design's criteria, or why it cannot be said."""
     found = [f"{what}: {light} for {name}" for name, what, light in worked.trial.study]
-    said = "; ".join(found) if found else "none of the design's criteria can be judged on what it counted"
+    if found:
+        return (
+            f"By the same criteria DUSSK itself would have been: {'; '.join(found)}. It set no number of women to "
+            "recruit; the other criteria are not judged on it."
+        )
+    if "adherence" not in worked.design.progression:
+        return "DUSSK itself is not judged by these criteria: it did not count what they ask."
     return (
-        f"By the same criteria DUSSK itself would have been: {said}. It set no number of women to recruit; the "
-        "other criteria are not judged on it."
+        "DUSSK itself is not judged by these criteria. Adherence asks which share begin therapy of women each "
+        f"randomised {WHEN[worked.design.estimand.randomised_at]}; DUSSK did not count who got that far, and its "
+        f"{BEGAN} of {JOINED} who began therapy are a share of the women who joined."
     )
 
 

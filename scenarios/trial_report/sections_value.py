@@ -55,7 +55,10 @@ def value_blocks(worked: Worked) -> list[Block]:
 
 def worth_words(worked: Worked) -> str:
     """Return whether the trial is worth its cost, for the answer; or that it was not asked."""
-    return value_words(worked.worth) if worked.worth else "Whether it is worth its cost was not worked out."
+    if worked.worth:
+        return value_words(worked.worth)
+    how = "add --value" if worked.design.value else "add [value] to the design, and --value"
+    return f"Whether it is worth its cost was not worked out ({how})."
 
 
 def decision_words(worth: Worth, design: Design) -> str:

@@ -24,6 +24,7 @@ from scenarios.trial.design import Design, read_design
 from scenarios.trial.effect import Beliefs, beliefs_of, response
 from scenarios.trial.lives import COMPARISON, TREATED, Lives, live
 from scenarios.trial.matters import _responding, matters
+from scenarios.trial.progression import of_the_study
 from scenarios.trial.recruiting import reached
 from scenarios.trial.simulate import analysed, data_of, significant_by
 from scenarios.trial_command import TRIALS, shipped
@@ -32,9 +33,10 @@ from scenarios.trial_report.justification import justification
 from scenarios.trial_report.result import work_out
 from scenarios.trial_report.sections import choices_words, trial_document
 from scenarios.trial_report.sections_check import type_one_words
-from scenarios.trial_report.sections_curve import curve_table, smallest_words
+from scenarios.trial_report.sections_curve import blame_words, curve_table, smallest_words, swings_figure
 from scenarios.trial_report.sections_dose import dilution_table, dose_table, time_words
-from scenarios.trial_report.sections_standing import pilot_words
+from scenarios.trial_report.sections_standing import pilot_words, study_words
+from scenarios.trial_report.sections_value import worth_words
 from scenarios.trial_report.text import trial_text
 from scenarios.trial_report.worked import Worked
 from sim.errors import InputError
@@ -459,3 +461,55 @@ def test_a_design_without_hope_is_told_in_sensible_words() -> None:
         assert "about 1 site like these" in told
     short = replace(one.design, sites=replace(one.design.sites, number=1, recruitment_weeks=1))
     assert "1 site recruits for 1 week." in choices_words(replace(one, trial=replace(one.trial, design=short)))
+
+
+def test_dussk_is_judged_only_where_it_counted_what_a_criterion_asks() -> None:
+    one = worked("at-readiness")
+    assert one.trial.study == []
+    said = study_words(one)
+    assert said.startswith("DUSSK itself is not judged by these criteria. Adherence asks which share begin therapy")
+    assert "4 of 11 who began therapy are a share of the women who joined." in said
+    design = read_design(EXAMPLE)
+    assert of_the_study(design) == [("adherence", "4 of 11 who joined began therapy (36%)", "amber")]
+    screened = replace(design, estimand=replace(design.estimand, randomised_at="ptsd_positive"))
+    ((_, counted, light),) = of_the_study(screened)
+    assert counted == "4 of 4 in whom screening found post-traumatic stress began therapy (100%)"
+    assert light == "green"
+    without = replace(one.design, progression={"retention": (0.5, 0.7)})
+    assert "Adherence" not in study_words(replace(one, trial=replace(one.trial, design=without)))
+
+
+def test_women_recruited_have_one_interval_in_a_report() -> None:
+    for name in shipped():
+        trial = worked(name).trial
+        _, (low, high), middle = trial.months[-1]
+        assert (low, middle, high) == trial.recruited
+        (light,) = (one for one in trial.lights if one.name == "recruitment")
+        assert (light.spread[0], light.middle, light.spread[1]) == pytest.approx(
+            [n / trial.size for n in trial.recruited]
+        )
+
+
+def test_what_costs_most_says_what_it_leaves_out_and_the_picture_why_its_order_is_another() -> None:
+    one = worked("example")
+    assert one.matters.blame is not None
+    said = blame_words(one)
+    assert said.startswith("Of what is assumed, leaving out a whole course and more women, one thing costs most: if ")
+    above = one.matters.settled[: one.matters.settled.index(one.matters.blame)]
+    assert {each.name for each in above} <= {"whole_course", "women"}
+    shares = blame_words(worked("reaching-therapy"))
+    assert shares.startswith(
+        ("What is not known costs most, more women left out: with ", "Of what is assumed, leaving")
+    )
+    figure = swings_figure(one)
+    assert figure is not None
+    assert f"{OPEN}matters{CLOSE} has another order" in figure.table.note
+    for swing in one.matters.swings:
+        left_out = abs(swing.assurances[1] - swing.assurances[0]) <= 0.002
+        words = swing.words[0].lower() + swing.words[1:]
+        assert (words in figure.table.note.partition("Without a bar")[2]) == left_out
+
+
+def test_a_worth_that_was_not_worked_out_says_how_to_ask_for_it() -> None:
+    assert worth_words(worked("example")).endswith("was not worked out (add --value).")
+    assert worth_words(worked("reaching-therapy")).endswith("(add [value] to the design, and --value).")

@@ -107,6 +107,9 @@ def test_it_is_said_in_the_text_and_given_as_json():
     assert "39 (the design)" in said
     assert "In DUSSK 4 of 11 women who joined began therapy (36%)" in " ".join(said.split())
     assert [one["weeks"] for one in worked.as_json()["follow_ups"]["at"]] == [26, 39, 52, 78, 104]
+    assert "followed up longer, in all draws." in timing_table(worked).note
+    some = timing_table(replace(worked, timing=replace(timed(), draws=20)))
+    assert "followed up longer, in the first 20 draws." in some.note
     without = replace(worked, timing=None)
     assert timing_table(without) is None
     assert like_the_study_words(without) is None
