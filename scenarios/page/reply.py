@@ -61,7 +61,7 @@ DRAWN = ("reached", "flow", "waits", "costs", "years")
 """The pictures of a report that say nothing of an interval, and so stand in the page as they are."""
 
 HOW_TO_READ = (
-    "Averages of a run. Difference: B less A, version by version and woman by woman; after ± how far the average of "
+    "Averages of a run. Difference: B less A, version by version and woman by woman. After ±: how far the average of "
     "more runs may lie (95%). Last column: what 95% of single runs show, chance and what is not known of the numbers "
     "together."
 )

@@ -428,8 +428,9 @@ def test_the_command_makes_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     out = tmp_path / "new" / "page.html"
     done = CliRunner().invoke(app, ["page", "--out", str(out), "--draws", "2"])
     assert done.exit_code == 0, done.output
-    assert done.output.startswith(f"{out}: ")
-    assert "2 draws, seed 1" in done.output
+    assert done.stdout.startswith(f"{out}: ")
+    assert "2 draws, seed 1" in done.stdout
+    assert "Warning: --draws 2: a page of fewer than 10 draws shows numbers and never answers in words" in done.stderr
     assert [path.name for path in out.parent.iterdir()] == ["page.html"]
     again = CliRunner().invoke(app, ["page", "--out", str(out), "--draws", "2"])
     assert isinstance(again.exception, InputError)
