@@ -23,7 +23,12 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as JSON 
 
 
 def batch(
-    plan: Annotated[Path, typer.Argument(help="A plan: a TOML file. docs/scaling.md explains its fields.")],
+    plan: Annotated[
+        str,
+        typer.Argument(
+            help="A plan, a file that ends in .toml (docs/scaling.md has its fields); or the name of a shipped one."
+        ),
+    ],
     out: Annotated[
         Path | None,
         typer.Option(
@@ -45,7 +50,7 @@ def batch(
     quiet: Quiet = False,
 ) -> None:
     """Run a plan: many replications of many scenarios and parameter draws, resumable at any moment."""
-    from scenarios.batch.plan import read_plan
+    from scenarios.batch.plan import found_plan, read_plan
     from scenarios.batch.runner import check_batch, open_batch, run_batch
     from scenarios.batch.text import summary_text
     from sim.engines import check_engine
@@ -54,7 +59,7 @@ def batch(
     if out is None and not check:
         raise InputError("--out: name a folder for the batch, or give --check to see what it will take")
     check_engine(engine)
-    wanted = read_plan(plan)
+    wanted = read_plan(found_plan(plan))
     with _told_if_broken_off(out), ExitStack() as stack:
         helpers = _workers(stack, workers, cluster, note)
         if check or out is None:

@@ -20,6 +20,7 @@ from sim.outcomes import OUTCOMES
 DEFAULT_BLOCK = 20_000
 MOST_BLOCK = 1_000_000
 MOST_REPLICATIONS = 1 << 32
+PLANS = Path(__file__).parents[1] / "plans"
 KEYS = ("title", "scenarios", "replications", "seed", "outcomes", "block", "compare_with", "draws", "stop")
 
 
@@ -76,6 +77,35 @@ class Plan:
     def named(self) -> dict[str, Scenario]:
         """Return the scenarios by name."""
         return {scenario.name: scenario for scenario in self.scenarios}
+
+
+def shipped_plans() -> tuple[str, ...]:
+    """Return the names of the plans that ship."""
+    return tuple(sorted(path.stem for path in PLANS.glob("*.toml")))
+
+
+def found_plan(given: str) -> Path:
+    """Return the file of a plan: one's own by its path, or a shipped one by its name.
+
+    Raises
+    ------
+    InputError
+        If it is neither; it names a shipped plan that may have been meant.
+    """
+    path = Path(given)
+    names = shipped_plans()
+    if path.exists() or len(path.parts) > 1:
+        return path
+    if given in names:
+        return PLANS / f"{given}.toml"
+    if path.stem in names:
+        raise InputError(f"{given}: there is no such file. Did you mean '{path.stem}', which ships?")
+    if path.suffix == ".toml":
+        return path
+    raise InputError(
+        f"{given}: there is no such plan.{suggested(given, names)} "
+        f"Expected a file that ends in .toml, or {', '.join(names)}"
+    )
 
 
 def read_plan(path: Path) -> Plan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tempfile
@@ -21,11 +22,11 @@ from scenarios.batch.estimate import Estimate, check_room, estimate
 from scenarios.batch.lock import FILE as LOCK_FILE
 from scenarios.batch.lock import HOLDER, locked
 from scenarios.batch.manifest import FILE as MANIFEST_FILE
-from scenarios.batch.manifest import Manifest, open_manifest
+from scenarios.batch.manifest import Manifest, open_manifest, read_manifest
 from scenarios.batch.parts import Part, recorded_rows
 from scenarios.batch.plan import Plan
 from scenarios.batch.shelf import PARTS, Shelf
-from scenarios.batch.stopping import Precision, looks
+from scenarios.batch.stopping import Precision, looks, where_it_looks
 from scenarios.batch.summary import as_csv, as_json, summarise
 from scenarios.batch.tally import Tally
 from scenarios.batch.units import Unit
@@ -37,6 +38,9 @@ LOG_FILE = "batch.log"
 PLAN_FILE = "plan.toml"
 SUMMARY_FILES = ("summary.json", "summary.csv")
 _OURS = {MANIFEST_FILE, LOG_FILE, PLAN_FILE, *SUMMARY_FILES, PARTS, "draws", "set-aside", LOCK_FILE, HOLDER}
+
+REACHED = "reached after"
+"""How the summary's precision begins, where the rule to stop has ended the batch."""
 
 EVERY = 20.0
 """Seconds between manifests, and between summaries, while a batch runs."""
@@ -111,7 +115,7 @@ def check_batch(plan: Plan, folder: Path | None, engine: str, workers: int, note
         if remade:
             note("the manifest is not there or damaged; a run will make it again from the parts")
         shelf = Shelf(home, plan, draws, manifest, note, may_write=False)
-        wanted, _ = _what_is_missing(plan, draws, shelf, engine, workers, note)
+        wanted, _ = _what_is_missing(home, plan, draws, manifest, shelf, engine, workers, note)
     if folder is not None:
         check_room(folder, wanted, _nearest(folder))
     note(how_parameters_come(plan, draws.number))
@@ -156,26 +160,54 @@ def open_batch(
     if draws.columns:
         draws.keep()
     shelf = Shelf(folder, plan, draws, manifest, tell)
-    wanted, engine = _what_is_missing(plan, draws, shelf, engine, workers, tell)
+    wanted, engine = _what_is_missing(folder, plan, draws, manifest, shelf, engine, workers, tell)
     check_room(folder, wanted, folder)
     tell(how_parameters_come(plan, draws.number))
     return Batch(plan, folder, draws, manifest, shelf, wanted, engine, log, tell)
 
 
 def _what_is_missing(
-    plan: Plan, draws: Draws, shelf: Shelf, engine: str, workers: int, tell: Callable[[str], None]
+    folder: Path,
+    plan: Plan,
+    draws: Draws,
+    manifest: Manifest,
+    shelf: Shelf,
+    engine: str,
+    workers: int,
+    tell: Callable[[str], None],
 ) -> tuple[Estimate, str]:
     """Look through the folder, and return what the rest will take, and the engine that runs so many."""
+    recorded = set(manifest.parts)
     good = shelf.survey()
+    stopped = stopped_before(folder, plan) if recorded <= set(manifest.parts) else None
     if good:
-        tell(f"{good} parts with {shelf.rows():,} replications are there and whole; only the rest is run")
+        rest = "" if stopped else "; only the rest is run"
+        tell(f"{good} parts with {shelf.rows():,} replications are there and whole{rest}")
     for name, scenario in plan.named.items():
         own = draws.own(scenario.parameters)
         if own:
             tell(f"{name} keeps its own {', '.join(own)} in every draw")
     total = draws.number * plan.replications * len(plan.scenarios)
     engine = chosen_engine(engine, max(0, total - shelf.rows()))
+    if stopped:
+        return Estimate(0, 0, stopped=stopped), engine
+    if plan.stop is not None:
+        tell(where_it_looks(plan, draws.number, manifest.grid))
     return estimate(plan, draws, shelf.rows(), workers, engine), engine
+
+
+def stopped_before(folder: Path, plan: Plan) -> str | None:
+    """Return where the plan's rule has ended the batch of a folder, or None if it has not, or was another."""
+    found = read_manifest(folder) if plan.stop is not None else None
+    if found is None or not found.complete:
+        return None
+    try:
+        if (folder / PLAN_FILE).read_bytes() != plan.text.encode():
+            return None
+        precision = json.loads((folder / SUMMARY_FILES[0]).read_bytes())["precision"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return precision if isinstance(precision, str) and precision.startswith(REACHED) else None
 
 
 def how_parameters_come(plan: Plan, number: int) -> str:
@@ -258,7 +290,7 @@ class _Run:
             self._one_look(draws, replications)
             if precision.reached(self._tally):
                 drawn = self._tally.replications
-                return f"reached after {draws:,} draws" if drawn else f"reached after {replications:,} replications"
+                return f"{REACHED} {draws:,} draws" if drawn else f"{REACHED} {replications:,} replications"
         return precision.at_the_end(self._tally)
 
     def summary(self, *, complete: bool, precision: str | None) -> dict[str, Any]:
@@ -279,7 +311,8 @@ class _Run:
         for done in self._workers.each(jobs):
             part = batch.shelf.store(done)
             rate = done.unit.rows / max(done.seconds, 1e-9)
-            _write_log(batch.log, f"{part.file} {done.seconds:.3f} s, {rate:.0f} a second, {done.where}")
+            loaded = f", after {done.loading:.3f} s of loading" if done.loading else ""
+            _write_log(batch.log, f"{part.file} {done.seconds:.3f} s, {rate:.0f} a second, {done.where}{loaded}")
             self._advance(done.unit.rows)
             ahead = self._add_whole(order, ahead)
             self._now_and_then()

@@ -14,6 +14,7 @@ numbers of rows and in order, so where a batch stops does not depend on its work
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from scenarios.batch.plan import Plan
 from scenarios.batch.summary import half_width
@@ -40,6 +41,26 @@ def looks(plan: Plan, number: int, grid: Grid) -> Iterator[tuple[int, int]]:
         for wanted in range(step, most, step):
             yield (wanted, plan.replications) if drawn else (number, wanted)
     yield number, plan.replications
+
+
+MOST_NAMED = 6
+"""How many looks are told one by one."""
+
+
+def where_it_looks(plan: Plan, number: int, grid: Grid) -> str:
+    """Return at how many draws, or replications, the precision is looked at, in a line."""
+    drawn = plan.draws.kind != "none"
+    unit, cell = ("draws", grid.draws) if drawn else ("replications", grid.replications)
+    first = list(islice(looks(plan, number, grid), MOST_NAMED + 1))
+    at = [f"{draws if drawn else replications:,}" for draws, replications in first]
+    assert plan.stop is not None
+    if len(at) == 1:
+        return f"looks at its end alone, {at[0]} {unit}, so [stop] saves nothing: make block or look_every smaller"
+    if len(at) > MOST_NAMED:
+        at[3:] = ["…", f"{number if drawn else plan.replications:,}"]
+    rounded = -(-plan.stop.look_every // cell) * cell
+    why = "" if rounded == plan.stop.look_every else f"; look_every is rounded up to whole parts, of {cell:,} {unit}"
+    return f"looks at {', '.join(at)} {unit}{why}"
 
 
 class Precision:

@@ -35,18 +35,26 @@ def summary_text(plan: Plan, summary: dict[str, Any]) -> str:
     lines += wrapped(f"{what}, of every scenario. Seed {summary['seed']}. Parameters are {plan.draws}.", "")
     if summary["precision"] is not None:
         lines += wrapped(f"Precision asked for: {summary['precision']}.", "")
+    ratios = [name for name in shown if check_outcome(name).denominator]
     lines += wrapped(
         "monte_carlo: the error of the mean, which a longer batch shrinks. expected: 95% of the means of parameter "
         "draws, which is what is not known of them. predictive: 95% of single replications, which holds chance as "
         "well. chance/parameters: what share of their variance comes from each. better/same/worse: the shares of pairs "
-        "that are so. -: parameters are not drawn, or a draw has a single replication, or nothing "
-        "is counted.",
+        f"that are so. -: {_what_is_left_out(summary)}.",
         "",
     )
-    if any(check_outcome(name).denominator for name in shown):
+    if ratios:
         lines += wrapped(
             "The mean of a ratio, such as a wait, is of all replications together; its predictive interval is of those "
             "that have a value, whose share summary.csv calls defined.",
+            "",
+        )
+    blurred = [name for name in ratios if _is_blurred(summary, name)]
+    if blurred:
+        lines += wrapped(
+            f"No expected for {'; '.join(_name(name) for name in blurred)}, where it shows -: chance makes more than a "
+            "tenth of how the draws' own values differ, because few women are counted in a draw or draws differ "
+            "little. More replications of each draw may give one.",
             "",
         )
     for scenario, outcomes in summary["scenarios"].items():
@@ -58,6 +66,26 @@ def summary_text(plan: Plan, summary: dict[str, Any]) -> str:
     if shown is SHOWN:
         lines += ["", *wrapped("All outcomes are in summary.csv and summary.json.", "")]
     return "\n".join(lines) + "\n"
+
+
+def _what_is_left_out(summary: dict[str, Any]) -> str:
+    """Return why a cell of the tables may be empty, of what can be so in this batch."""
+    if summary["parameters"] == "none":
+        why = "parameters are not drawn"
+    elif summary["draws"] < 2:
+        why = "one draw has neither a range nor an error"
+    elif summary["replications"] < 2:
+        why = "with one replication of each draw chance and parameters cannot be told apart"
+    else:
+        why = "nothing varies"
+    return f"{why}, or nothing is counted, or neither more nor less is better"
+
+
+def _is_blurred(summary: dict[str, Any], outcome: str) -> bool:
+    """Whether a ratio's draws are known apart from chance somewhere, and yet hold too much of it to be told."""
+    found = [outcomes[outcome] for outcomes in summary["scenarios"].values()]
+    found += [each["outcomes"][outcome] for each in summary["differences"]]
+    return any(item["expected"] is None and item["between_draws"] is not None for item in found)
 
 
 def replay_text(found: Replay, out: Path | None) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import resource
 import shutil
 import signal
@@ -216,7 +217,7 @@ def test_another_folder_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_check_runs_nothing_and_leaves_nothing(tmp_path: Path) -> None:
     said = batch(plan_in(tmp_path), tmp_path / "out", "--check")
-    assert "48 replications to run: about" in said
+    assert re.search(r"48 replications to run: about .* on free cores.*[1-9]\d* replications a second and core", said)
     assert not (tmp_path / "out").exists()
 
 
@@ -237,8 +238,15 @@ def test_it_stops_at_the_same_place_with_any_workers_and_after_a_kill(tmp_path: 
         assert (high - low) / 2 <= 3.0
     for path in parts(tmp_path / "two")[::2]:
         path.unlink()
-    batch(plan, tmp_path / "two", workers=2)
+    said = batch(plan, tmp_path / "two", workers=2)
+    assert "looks at 4, 8, 12, …, 400 replications" in said
+    assert re.search(r"at most \d+ replications to run, if the precision asked for is not reached before: about", said)
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
+    said = batch(plan, tmp_path / "two", "--check")
+    assert f"precision {summary['precision']}; nothing is to be run" in said
+    assert "to run" not in said
+    stricter = plan_in(tmp_path, plan.read_text().replace("consented = 3.0", "consented = 0.3"))
+    assert "at most" in batch(stricter, tmp_path / "two", "--check"), "another rule may not have stopped there"
 
 
 # The posterior
@@ -317,6 +325,7 @@ def test_the_summary_is_printed_and_written(tmp_path: Path, undisturbed: Path) -
     assert printed.stderr == ""
     log = (undisturbed / "batch.log").read_text().splitlines()
     assert sum(".parquet" in line for line in log) == 12
+    assert sum("s of loading" in line for line in log) == 1, "loading is told once, apart from how long parts take"
     assert "complete: 12 parts, 48 replications" in log[-1]
 
 

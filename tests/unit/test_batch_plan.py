@@ -13,11 +13,11 @@ from calibration.posterior import posterior
 from calibration.version import digest
 from scenarios.batch.drawing import Draws
 from scenarios.batch.outcomes import columns_for
-from scenarios.batch.plan import DEFAULT_BLOCK, read_plan
+from scenarios.batch.plan import DEFAULT_BLOCK, found_plan, read_plan
 from scenarios.batch.provenance import SCHEMA, priors_hash
 from scenarios.batch.runner import how_parameters_come
 from scenarios.batch.sources import DrawSource
-from scenarios.batch.stopping import Precision, looks
+from scenarios.batch.stopping import Precision, looks, where_it_looks
 from scenarios.batch.units import Grid
 from scenarios.files import shipped
 from sim import OUTCOMES, TOTALS, InputError
@@ -419,7 +419,25 @@ def test_looks_are_at_whole_cells_and_end_with_the_plan(tmp_path):
     drawn = {"priors": ["women.ptsd"], "number": 50}
     plan = plan_of(tmp_path, replications=4, draws=drawn, stop={"means": {"left": 1}, "look_every": 20})
     assert list(looks(plan, 50, Grid(8, 4))) == [(24, 4), (48, 4), (50, 4)]
+    assert where_it_looks(plan, 50, Grid(8, 4)) == (
+        "looks at 24, 48, 50 draws; look_every is rounded up to whole parts, of 8 draws"
+    )
+    assert where_it_looks(plan, 50, Grid(5, 4)) == "looks at 20, 40, 50 draws"
+    assert where_it_looks(plan, 150, Grid(5, 4)) == "looks at 20, 40, 60, …, 150 draws"
+    assert "looks at its end alone, 50 draws, so [stop] saves nothing" in where_it_looks(plan, 50, Grid(100, 4))
     assert list(looks(plan_of(tmp_path, draws=points), 1, Grid(1, 8))) == [(1, 10)]
+
+
+def test_a_shipped_plan_is_found_by_its_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert found_plan("example") == EXAMPLE
+    with pytest.raises(InputError, match="Did you mean 'example', which ships"):
+        found_plan("example.toml")
+    with pytest.raises(InputError, match="Did you mean 'example'"):
+        found_plan("exampel")
+    (tmp_path / "example.toml").touch()
+    assert found_plan("example.toml") == Path("example.toml")
+    assert found_plan("other.toml") == Path("other.toml")
 
 
 def test_the_example_is_a_plan():

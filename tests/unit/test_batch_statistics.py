@@ -12,8 +12,10 @@ from hypothesis.extra import numpy as arrays
 
 from scenarios.batch.histogram import EXACT, LARGEST_ERROR, Histogram
 from scenarios.batch.moments import Moments, Term, mean, variance_of_mean
+from scenarios.batch.plan import found_plan, read_plan
 from scenarios.batch.summary import as_csv, as_json, half_width, summarise
 from scenarios.batch.tally import Tally
+from scenarios.batch.text import summary_text
 from scenarios.batch.units import Unit
 from scenarios.files import find
 from scenarios.intervals import differences
@@ -231,6 +233,12 @@ def test_expected_is_freed_of_chance_and_a_ratio_is_split_too():
     assert item["expected"] != pytest.approx([values.min(), values.max()], rel=1e-3)
     # Of a ratio of two replications chance makes far more than a tenth.
     assert found["cost_per_woman_joined"]["expected"] is None
+    plan = read_plan(found_plan("example"))
+    facts = {"title": "T", "seed": 5, "precision": None, "parameters": "posterior"}
+    said = " ".join(summary_text(plan, summarise(tally([], replications=2), facts)).split())
+    assert "No expected for Weeks waited" in said
+    assert "chance makes more than a tenth" in said
+    assert "a draw has a single replication" not in said
 
 
 def test_one_replication_a_draw_does_not_tell_chance_from_parameters():
