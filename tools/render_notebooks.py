@@ -74,7 +74,8 @@ def _shown(output: Any, stem: str, heading: str, files: dict[str, bytes]) -> str
         if kind in data:
             name = f"{stem}-{sum(not each.endswith('.md') for each in files) + 1}.{ending}"
             files[name] = data[kind].encode() if ending == "svg" else base64.b64decode(data[kind])
-            return f"![{_alternative(data[kind], ending, heading)}]({name})"
+            said = output.get("metadata", {}).get(kind, {}).get("alt", "")
+            return f"![{said or _alternative(data[kind], ending, heading)}]({name})"
     if "text/html" in data:
         # Blank lines would end the table, and indented lines would be code.
         table = DRESS.sub("", STYLE.sub("", data["text/html"]))
