@@ -6,9 +6,12 @@ design that more women join has more who leave for every reason.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from scenarios.display import term
 from sim.clock import WEEK
 from sim.outcomes import LEFT, OUTCOMES, WAITS, Outcome
+from sim.parameters import Parameters
 from sim.words import Payer, Reason
 
 PENCE = 0.01
@@ -44,6 +47,20 @@ def _further() -> dict[str, Outcome]:
 def _wait(step: str) -> Outcome:
     said = f"Mean weeks waited for {term('waits', step)}, of the women offered one."
     return Outcome(waited(step), f"days_waited_{step}", said, f"served_{step}", 1 / WEEK, "weeks", "lower")
+
+
+def joined_words(named: Iterable[tuple[str, Parameters]]) -> str:
+    """Return what 'joined' counts with options that have no pathway to join, as a sentence; empty if there are none.
+
+    Parameters
+    ----------
+    named : iterable of (str, Parameters)
+        Options by title.
+    """
+    without = [f"'{title}'" for title, p in named if p.pathway.drug_treatment == "usual"]
+    if not without:
+        return ""
+    return f" With {' and '.join(without)} nobody joins the pathway: 'joined' counts the women who would have joined."
 
 
 FURTHER = _further()

@@ -9,6 +9,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from scenarios.document.blocks import CLOSE, OPEN, Block, Document, Figure, Heading, Paragraph, Table
+from scenarios.pictures.signs import JOINER
 from scenarios.pictures.style import letter
 
 REFERENCE = re.compile(f"{OPEN}([^{OPEN}{CLOSE}]*){CLOSE}")
@@ -109,7 +110,7 @@ def _what_else(rest: tuple[Block, ...]) -> tuple[Block, ...]:
         Heading(ELSE),
         Paragraph(
             f"Annexes that are not printed here: {listed}. The workbook (.xlsx) and the web page (.html) of this "
-            "report hold all of them; on the command line the option --annexes prints them in this document."
+            f"report hold all of them; on the command line the option --{JOINER}annexes prints them in this document."
         ),
     )
 

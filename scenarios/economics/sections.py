@@ -13,6 +13,7 @@ from scenarios.economics.sections_choice import choice_blocks, choice_in_short, 
 from scenarios.economics.sections_drivers import driver_blocks, drivers_in_short
 from scenarios.economics.sections_health import health_blocks, health_in_short
 from scenarios.economics.settings import given, settings
+from scenarios.further import joined_words
 from scenarios.pictures.bars import Bar, Row
 from scenarios.pictures.budget import budget as budget_picture
 
@@ -64,9 +65,10 @@ def _consequences(economics: Economics) -> list[Block]:
         total = one.summary["cost_total"]
         cells: list[Cell] = [one.scenario.title, pounds(total.mean), interval(known(total), "£")]
         rows.append((*cells, *(women(one.summary[name].mean) for name in COUNTED)))
+    joined = joined_words((one.scenario.title, one.scenario.parameters) for one in economics.options)
     note = (
         f"Means of runs. {holds(economics.draws)} The last two options are those that every business case must "
-        "hold: what happens without the pathway, and the least that could be done."
+        f"hold: what happens without the pathway, and the least that could be done.{joined}"
     )
     return [
         Table(

@@ -121,7 +121,9 @@ def _draw_bar(canvas: Canvas, bar: Bar, scale: Scale, top: float, place: int) ->
     if bar.value < 0.0:
         canvas.text(min(ends) - 5.0, y, bar.shown, size=SMALL, anchor="end", halo=True)
     else:
-        canvas.text(max(ends) + 5.0, y, bar.shown, size=SMALL, halo=True)
+        # Beside a whisker, in a column: at its end a number would seem to say where the whisker ends.
+        x, anchor = (max(ends) + 5.0, "start") if bar.interval is None else (WIDTH - 2.0, "end")
+        canvas.text(x, y, bar.shown, size=SMALL, anchor=anchor, halo=True)
 
 
 def stacked(

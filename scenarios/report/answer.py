@@ -32,6 +32,9 @@ WIDENING = (
 MOST_IN_WORDS, LONGEST_IN_WORDS = 3, 400
 """Changes of an option, and letters of what says them, that are told in a sentence; more stand in a table alone."""
 
+MOST_PRINTED = 20
+"""Rows up to which the table of every outcome is printed among the annexes."""
+
 LEVEL = "How much of this is given: "
 """How the help of a level begins, which a sentence leaves out."""
 
@@ -227,7 +230,8 @@ def detail_blocks(facts: Facts) -> list[Block]:
             "Differences are paired. Better, the same and worse: shares of paired runs, where one way is better. Where "
             "a run has nobody to count, it has no share."
         ) + option_key(group)
-        blocks.append(Table(f"outcomes-{group.name}", caption, header, rows, note, long=True, sheet="Every outcome"))
+        long = len(rows) > MOST_PRINTED
+        blocks.append(Table(f"outcomes-{group.name}", caption, header, rows, note, long=long, sheet="Every outcome"))
     return blocks
 
 

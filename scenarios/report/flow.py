@@ -8,6 +8,7 @@ from dataclasses import replace
 from scenarios.display import term
 from scenarios.document.blocks import Block, Cell, Figure, Heading, Paragraph, Table
 from scenarios.document.cells import FEW, count, half_of, in_a_sentence, interval, mean_of, shown_count
+from scenarios.further import joined_words
 from scenarios.pictures.bars import Bar, Row
 from scenarios.pictures.consort import Loss, Step, consort
 from scenarios.pictures.stages import stages
@@ -133,7 +134,12 @@ def _stages_of_many(group: Group) -> Table:
     ]
     header = ("Option", *(term("outcomes", stage) for stage in reached))
     caption = f"Women who reach the main stages, beside '{group.titles[0]}'"
-    return Table(f"stages-{group.name}", caption, header, tuple(rows), "Mean women a run.", sheet="Women")
+    note = f"Mean women a run.{_joined(group)}"
+    return Table(f"stages-{group.name}", caption, header, tuple(rows), note, sheet="Women")
+
+
+def _joined(group: Group) -> str:
+    return joined_words((title, ran.scenario.parameters) for title, ran in zip(group.titles, group.ran, strict=True))
 
 
 def _many(group: Group) -> list[Block]:
@@ -287,5 +293,5 @@ def _stage_table(group: Group, facts: Facts, reached: Sequence[str], name: str, 
             bounds = (interval(item.expected, "", beside=item),) if facts.apart else ()
             cells = (mean_of(item, ""), half_of(item, ""), *bounds, interval(item.predictive, ""))
             rows.append((term("outcomes", stage), tag, *cells))
-    note = f"Mean women a run. What each interval holds stands under How sure this is.{group.key}"
+    note = f"Mean women a run. What each interval holds stands under How sure this is.{_joined(group)}{group.key}"
     return Table(name, caption, header, tuple(rows), note, sheet="Women")

@@ -163,9 +163,9 @@ def _money(cost: Difference) -> str:
 
 
 def _table(group: Group, facts: Facts, name: str) -> Table:
-    known = "95% of means of draws" if facts.apart else "95% of single runs"
-    sure = ("Probability that more do",) if facts.apart else ()
-    header = ("Option", "Women more who complete therapy", f"{known}, women", *sure, "Extra cost", f"{known}, cost")
+    known = "95% of the means of draws" if facts.apart else "95% of single runs"
+    sure = ("Probability",) if facts.apart else ()
+    header = ("Option", "Women more", "95%, women", *sure, "Extra cost", "95%, cost")
     named = {id(item): words for item, words in zip(group.items, group.named[1:], strict=True)}
     rows: list[tuple[Cell, ...]] = []
     for item in _by_mean(group.items, WOMEN):
@@ -182,9 +182,10 @@ def _table(group: Group, facts: Facts, name: str) -> Table:
                 interval(ends[1], "£", signed=True, beside=cost),
             )
         )
+    probability = " Probability: that more women complete therapy on average." if facts.apart else ""
     note = (
-        f"Differences from A, '{group.titles[0]}', in a run: the same women and the same chances. In the order of how "
-        "many more women complete therapy, which is not an order of value for money."
+        f"Differences from A, '{group.titles[0]}', in a run: the same women and the same chances. Women more: who "
+        f"complete therapy; their order is not one of value for money. 95%: {known}.{probability}"
     )
     caption = f"The options, by how many more women complete therapy than with '{group.titles[0]}'"
     return Table(name, caption, header, tuple(rows), note, sheet="Answer")
