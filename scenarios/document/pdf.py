@@ -14,6 +14,7 @@ from scenarios.document.widths import (
     breakable,
     column_widths,
     elsewhere,
+    height_of_start,
     is_numeric,
     leads_in,
     stays_together,
@@ -24,6 +25,9 @@ TITLE_SIZE, TEXT_SIZE, FOOTER_SIZE = 21.0, 12.5, 8.5
 
 INDENT = 25.0
 """Points of the farthest that a text is moved in."""
+
+MOST_AT_START = 400.0
+"""Points that are kept free at most for the beginning of a table that goes over pages."""
 
 HIGHEST = 670.0
 """Points of the height of a figure at most."""
@@ -60,7 +64,7 @@ PREAMBLE = """
 #let noted(body) = block(above: 0.7em, below: 0pt,
   text(size: 9pt, weight: "regular", fill: rgb("#425563"), body))
 #let needs(height) = {{ block(breakable: false, above: 0pt, below: 0pt, height: height); v(-height, weak: false) }}
-#let long(body) = {{ show figure: set block(breakable: true, above: 0.7em); needs(4cm); body }}
+#let long(start, body) = {{ show figure: set block(breakable: true, above: 0.7em); needs(start); body }}
 #let lead(body) = block(stroke: (left: 3.5pt + rgb("#005eb8")), inset: (left: 10pt, y: 4pt), breakable: false,
   text(size: 12pt, body))
 """
@@ -172,7 +176,8 @@ def _table(table: Table, caption: str) -> str:
     note = f"\n#note({literal(table.note)})" if table.note else ""
     # A table that goes over pages has its note above it, so that the note is never parted from all of its rows.
     long = not stays_together(table, widths)
-    holds, within = ("#long[", "") if long else ("#block(breakable: false)[", note)
+    start = min(MOST_AT_START, height_of_start(table, widths, (caption, table.note)))
+    holds, within = (f"#long({start:.0f}pt)[", "") if long else ("#block(breakable: false)[", note)
     said = f"[#{_words(caption)}#noted({literal(table.note)})]" if long and table.note else _words(caption)
     return (
         f"{holds}#figure(kind: table, caption: {said}, table(columns: ({columns},), align: ({sides},),\n"

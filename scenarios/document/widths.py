@@ -11,8 +11,8 @@ from scenarios.pictures.lettering import lines_of, width_of
 PORTRAIT, LANDSCAPE = 480.0, 720.0
 """Points between the margins of an A4 page, upright and on its side."""
 
-SIZE = 8.5
-"""Points of the text of a printed table."""
+SIZE, TITLE = 8.5, 9.5
+"""Points of the text of a printed table, and of its caption."""
 
 PADDING = 9.5
 """Points beside the text of a cell, both sides together: half a point more than is set, for what rounding takes."""
@@ -20,11 +20,20 @@ PADDING = 9.5
 LONGEST = 230.0
 """Points beyond which a column gets no more room because its text is long."""
 
+NAMES, NAMED = "Option", 120.0
+"""What heads a column of names, as the first one is; and the points of one that is set in two lines, if it can be."""
+
 UNBROKEN = 90.0
 """Points of a word, such as a hash, beyond which it may be broken."""
 
 TOGETHER = 20
 """Lines of text of a table that is kept on one page; of a longer one, the first few rows stay with its caption."""
+
+FIRST_ROWS = 3
+"""Rows of a longer table that stay with its caption."""
+
+LINE, ROW = 13.0, 7.0
+"""Points of a line of a table's text at most, and of what a row has above and below its text."""
 
 SHORT = 300
 """Letters of a paragraph that stays with the table or figure that it leads in to."""
@@ -47,12 +56,23 @@ def column_widths(table: Table) -> tuple[list[float], bool]:
     ]
     sideways = sum(least) > PORTRAIT
     room = LANDSCAPE if sideways else PORTRAIT
+    for column in (one for one in columns if one == 0 or table.header[one] == NAMES):
+        wanted = max(least[column], *(min(_in_two_lines(text), NAMED) + PADDING for text in texts[column][1:]), 0.0)
+        least[column] += max(0.0, min(wanted - least[column], room - sum(least)))
+        most[column] = max(most[column], least[column])
     if sum(most) <= room:
         return most, sideways
     spare = max(0.0, room - sum(least))
     wanted = max(1.0, sum(most) - sum(least))
     shrunk = min(1.0, room / sum(least))
     return [shrunk * low + spare * (high - low) / wanted for low, high in zip(least, most, strict=True)], sideways
+
+
+def _in_two_lines(text: str) -> float:
+    """Return how wide a text is that is set in two lines: what names a row is read at a glance, not word by word."""
+    words = text.split()
+    ends = ((" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words)))
+    return min((max(width_of(one, SIZE) for one in both) for both in ends), default=width_of(text, SIZE))
 
 
 def stays_together(table: Table, widths: Sequence[float]) -> bool:
@@ -63,6 +83,18 @@ def stays_together(table: Table, widths: Sequence[float]) -> bool:
         for row in table.rows
     )
     return lines <= TOGETHER
+
+
+def height_of_start(table: Table, widths: Sequence[float], said: Sequence[str]) -> float:
+    """Return the points that the words above a table, its header and its first rows need together at most."""
+    room = [max(1.0, width - PADDING) for width in widths]
+    above = sum(len(lines_of(text, PORTRAIT, TITLE, bold=True)) for text in said if text)
+    rows = (table.header, *(tuple(map(text_of, row)) for row in table.rows[:FIRST_ROWS]))
+    lines = [
+        max(len(lines_of(text, space, SIZE, bold=not place)) for text, space in zip(row, room, strict=True))
+        for place, row in enumerate(rows)
+    ]
+    return LINE * (above + sum(lines)) + ROW * (len(rows) + 2)
 
 
 def _least(cell: Cell) -> float:

@@ -2,18 +2,22 @@
 
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from reports import KINDS, comparison, figures, report, tables, words_of
 
-from scenarios.document.blocks import CLOSE, OPEN, Document, Figure, Heading, Paragraph, Table, see
+from scenarios.document.blocks import CLOSE, OPEN, Document, Figure, Heading, Number, Paragraph, Table, see
 from scenarios.document.html import html_of
 from scenarios.document.parts import ELSE, UNKNOWN, annexes_of, answer_ends, numbered, printed
+from scenarios.document.pdf import source_of
+from scenarios.document.widths import PADDING, SIZE, column_widths
 from scenarios.drawn import drawn
 from scenarios.economics.short_labels import COUNTED_LOCALLY, counted_locally, short_label_of, unit_of_number
 from scenarios.files import find
 from scenarios.labels import value_of
+from scenarios.pictures.lettering import lines_of
 from scenarios.report.of_comparison import facts_of_comparison
 from scenarios.report.sources import source_blocks, sources
 from scenarios.report.yearly import time_words, years_counted
@@ -187,3 +191,28 @@ def test_what_a_service_could_count_for_itself_is_said() -> None:
     )
     assert counted_locally(names[1:2]).startswith("None of them")
     assert all(any(name.startswith(start) for name in entries()) for start in COUNTED_LOCALLY)
+
+
+# Printed tables
+
+
+def test_names_of_options_take_two_lines_at_most_however_many_numbers_stand_beside_them() -> None:
+    names = [find(name).title for name in (*KINDS["many"][0], "second-psychologist", "widened-sex-work")]
+    heads = ("Women who complete therapy", "95% of means of draws", "Extra cost", "95% of means of draws, cost")
+    numbers = (Number(1.5, "+1.5"), Number(1.0, "+0.2 to +3.9"), *(Number(1.0, "+£11,623 to +£35,388"),) * 2)
+    for first in ((), ("Cost for each",)):
+        rows = tuple((*("Cost per completed therapy" for _ in first), f"M: {name}", *numbers) for name in names)
+        widths, _ = column_widths(Table("t", "T", (*first, "Option", *heads), rows))
+        room = widths[len(first)] - PADDING
+        assert all(len(lines_of(row[len(first)], room, SIZE)) <= 2 for row in rows)  # type: ignore[arg-type]
+
+
+def test_a_table_over_pages_begins_with_three_rows_at_least() -> None:
+    made = Document("T", "S", (Heading("H"), *(Paragraph("x " * 1500) for _ in range(2))))
+    tall = Table("t", "T", ("a", "b"), tuple((f"row {i}", "word " * 60) for i in range(12)), "note")
+    source, _ = source_of(replace(made, blocks=(*made.blocks, tall)), has_contents=False)
+    widths, _ = column_widths(tall)
+    kept = re.search(r"#long\((\d+)pt\)", source)
+    assert kept is not None
+    three = sum(len(lines_of("word " * 60, widths[1] - PADDING, SIZE)) for _ in range(3))
+    assert three * SIZE < float(kept[1]) < 2.5 * three * SIZE
