@@ -16,6 +16,7 @@ from scenarios.report.facts import Facts
 from scenarios.report.of_comparison import facts_of_comparison
 from scenarios.report.payers import payer_sentence
 from scenarios.report.psychologist import capacity_words, slots_a_week, support_and_unused
+from scenarios.report.ranking import _wait_words, _women_words
 from scenarios.report.waiting import wait_blocks
 from scenarios.summary import Compared, Difference, Summary
 from sim.words import Reason
@@ -222,3 +223,41 @@ def test_waits_that_come_from_closed_groups_are_said_to() -> None:
     notes = [each.table.note for each in wait_blocks(replace(facts(), ran=ran)) if isinstance(each, Figure)]
     assert notes
     assert not any("closed groups" in note for note in notes)
+
+
+def test_of_many_options_those_with_which_a_wait_more_than_doubles_are_named() -> None:
+    facts_of_many = facts_of_comparison(comparison("many"), "", {}, False)
+    (group,) = facts_of_many.groups
+    step, name = "a place in getting started", "weeks_waited_getting_started"
+
+    def waiting(item: Compared, weeks: float) -> Compared:
+        before, after = Summary(2.0, 9, None, None), Summary(2.0 + weeks, 9, None, None)
+        return replace(
+            item,
+            summary={**item.summary, name: after},
+            other_summary={**item.other_summary, name: before},
+            difference={name: Difference(weeks, 9, (weeks - 0.1, weeks + 0.1), None)},
+        )
+
+    items = tuple(waiting(item, weeks) for item, weeks in zip(group.items, (0.0, 22.5, 1.9, 3.0, 0.0), strict=True))
+    titles = [item.scenario.title for item in items]
+    assert _wait_words(replace(group, items=items)) == (
+        f"A mean wait more than doubles with '{titles[1]}' ({step}: 24.5 weeks, where it is 2.0); '{titles[3]}' "
+        f"({step}: 5.0 weeks, where it is 2.0)."
+    )
+    assert _wait_words(replace(group, items=items[:1])) == ""
+
+
+def test_every_option_with_which_surely_more_complete_therapy_is_named() -> None:
+    (group,) = facts_of_comparison(comparison("many"), "", {}, False).groups
+
+    def gaining(item: Compared, better: float) -> Compared:
+        gain = Difference(3.0, 9, (2.9, 3.1), None, expected=(1.0, 5.0), probability_better=better)
+        return replace(item, difference={**item.difference, "completed_therapy": gain})
+
+    items = tuple(gaining(item, p) for item, p in zip(group.items, (0.99, 0.85, 0.98, 0.99, 0.5), strict=True))
+    said = _women_words(replace(group, items=items))
+    for item, sure in zip(items, (True, False, True, True, False), strict=True):
+        assert (f"'{item.scenario.title}', 3.0 (1.0 to 5.0) more" in said) == sure
+    assert "with 3 of 5 options: " in said
+    assert said.endswith("For the other 2 it is not sure.")
