@@ -216,7 +216,7 @@ def test_the_commissioners_question(page: Page) -> None:
     run(page)
     said = page.locator("#answer-words").inner_text()
     assert "Eight sessions alone: over five years, on average" in said
-    assert "'Eight and a half more'" in said
+    assert "“Eight and a half more”" in said
     assert "less (" in said, "half a psychologist fewer costs less"
     page.get_by_role("button", name="Forget Eight and a half more").click()
     assert "Eight and a half more" not in page.locator("#saved-list").inner_text()
@@ -228,6 +228,13 @@ def test_a_title_holds_what_the_start_changes_too(page: Page) -> None:
     choose(page, "service-widened-both")
     title = page.get_by_label("Title of your option")
     assert title.input_value() == "The service with both criteria widened"
+    assert "qualifies: at any time, where it was at least weekly" in page.locator("#start-changes").inner_text()
+    assert (
+        "Who is met, and who may join (2 changed by the start)"
+        in page.locator("#group-joining summary").first.inner_text()
+    )
+    marked = page.locator("[data-input='eligibility.sells_sex'] .dussk-changed").first
+    assert "Changed by the start: “at any time”, where" in (marked.text_content() or "")
     enter(page, "The psychologist's time", "Psychologists at each site", "1.5")
     whole = "The service with both criteria widened; psychologists at each site 1.5"
     assert title.input_value() == whole
@@ -238,6 +245,9 @@ def test_a_title_holds_what_the_start_changes_too(page: Page) -> None:
     assert title.input_value() == whole
     run(page)
     assert f"{whole}: over five years, on average" in page.locator("#answer-words").inner_text()
+    assert page.locator("#save-title").input_value() == f"My option 1 (t{whole[1:]})", (
+        "no name of what comes with the page"
+    )
     assert "More than twice as many leave for" in page.locator("#answer-leaving").inner_text()
     name, document = download(page, "Report for Word")
     assert name == "my-the-service-with-both-criteria-widened-psychologists-at-each-site-1-5.docx"
