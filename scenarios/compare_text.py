@@ -22,8 +22,11 @@ from scenarios.display import (
 )
 from scenarios.drawn import drawn_words, kept_by
 from scenarios.files import Scenario
+from scenarios.further import FURTHER, waited
+from scenarios.intervals import difference_of, outcome_of
 from scenarios.summary import Compared, Difference, Interval
 from scenarios.sure import sure_side
+from sim.outcomes import OUTCOMES, WAITS
 
 WOMEN = ("consented", "started_therapy", "completed_therapy")
 DETAILED = (
@@ -42,6 +45,12 @@ MOST_IN_PARAGRAPHS = 3
 SIDES = ("More", "Perhaps more", "About as many", "More or fewer", "Not clear yet", "Perhaps fewer", "Fewer")
 """What a scenario does to the number of women who complete therapy, in the order of the list."""
 
+
+IN_TABLE = ("getting_started", "screening", "stabilisation", "therapy")
+"""Steps whose waits stand in the table."""
+
+MANY_TIMES = 2.0
+"""How many times as long a mean wait must be to be named."""
 
 RUNS_WITH = "share of runs:\nmore/same/fewer\ncompleting"
 """Heading of the shares of paired runs in which more, as many and fewer women complete therapy."""
@@ -67,11 +76,13 @@ def _beside(items: list[Compared], comparison: Comparison, *, in_detail: bool) -
     few = len(items) <= MOST_IN_PARAGRAPHS
     lines = [*_heading(items[0].other, comparison), ""]
     lines += ["In plain words", "", *paragraphs] if few else [*_answer(items, drawn=drawn), ""]
+    if longer := _longer_waits(items, comparison):
+        lines += [*longer, ""]
     lines += [*_main_table(items), ""]
     if drawn:
         lines += [*_unknown_table(items), ""]
     if few or in_detail:
-        lines += [*_waits_table(items), ""]
+        lines += [*_waits_table(items, comparison), ""]
     if in_detail and not few:
         lines += ["Each in plain words", "", *paragraphs]
     if in_detail or len(comparison.compared) <= MOST_IN_DETAIL:
@@ -207,22 +218,39 @@ def _probability(difference: Difference) -> str:
     return NOTHING if difference.probability_better is None else probably(difference.probability_better, "<", ">")
 
 
-def _waits_table(items: list[Compared]) -> list[str]:
-    names = ("weeks_waited_screening", "weeks_waited_stabilisation", "weeks_waited_therapy")
-    header = ("mean weeks waited for", "PTSD screening", "stabilisation", "therapy", "cost per completed")
-    rows = [
-        (
-            _base_name(items),
-            *(amount(items[0].other_summary[name].mean, unit_of(name)) for name in names),
-            amount(items[0].other_summary["cost_per_completer"].mean, "£"),
-        )
-    ]
+def _longer_waits(items: list[Compared], comparison: Comparison) -> list[str]:
+    """Return which mean waits become far longer, a scenario a paragraph; empty if none does."""
+    lines: list[str] = []
     for item in items:
+        found = []
+        for step in WAITS.values():
+            before, after, difference = _wait(item, step, comparison)
+            if before and after and is_clear(difference) and after > MANY_TIMES * before and after - before >= 1.0:
+                found.append(f"{term('waits', step)} {amount(before, '')} to {amount(after, '')}")
+        lines += wrapped(f"{item.scenario.name}: {', '.join(found)}.") if found else []
+    return ["Mean weeks waited that more than double", "", *lines] if lines else []
+
+
+def _wait(item: Compared, step: str, comparison: Comparison) -> tuple[float | None, float | None, Difference]:
+    """Return the mean weeks waited for a step before and after, and their difference."""
+    outcome = OUTCOMES.get(waited(step)) or FURTHER[waited(step)]
+    after, before = comparison.runs[item.scenario.name], comparison.runs[item.other.name]
+    return outcome_of(before, outcome).mean, outcome_of(after, outcome).mean, difference_of(after, before, outcome)
+
+
+def _waits_table(items: list[Compared], comparison: Comparison) -> list[str]:
+    header = ("mean weeks waited for", "drug group", "PTSD screening", "stabilisation", "therapy", "cost per completed")
+    first = [_wait(items[0], step, comparison)[0] for step in IN_TABLE]
+    of_one = amount(items[0].other_summary["cost_per_completer"].mean, "£")
+    rows = [(_base_name(items), *(amount(mean, "weeks") for mean in first), of_one)]
+    for item in items:
+        differences = (_wait(item, step, comparison)[2] for step in IN_TABLE)
         each = amount(item.summary["cost_per_completer"].mean, "£")
-        rows.append((item.scenario.name, *(_plus_minus(item, name) for name in names), each))
+        rows.append((item.scenario.name, *(plus_minus(d, "weeks", signed=True) for d in differences), each))
     explained = (
-        "First line: means of the women offered a place. Others: differences, as above; the last column is each "
-        "scenario's own total cost over its women who completed therapy, not a difference."
+        "First line: means of the women offered a place, in a drug group when they begin. Others: differences, as "
+        "above; the last column is each scenario's own total cost over its women who completed therapy, and no "
+        "difference."
     )
     return [*table(header, rows), *wrapped(explained)]
 

@@ -238,3 +238,20 @@ def test_a_comparison_has_every_paragraph_where_all_is_asked_for() -> None:
 def test_widening_is_spoken_of_only_where_it_is_compared() -> None:
     text = compare_text(compare(["do-minimum"], replications=2, seed=SEED))
     assert "rests on an assumption alone" not in " ".join(text.split())
+
+
+@pytest.mark.usefixtures("compiled_engine")
+def test_a_wait_that_more_than_doubles_is_named_however_short_the_print() -> None:
+    wider = compare(["service-widened-both"], replications=60, seed=SEED, engine="compiled")
+    lines = compare_text(wider).splitlines()
+    start = lines.index("Mean weeks waited that more than double")
+    said = " ".join(lines[start + 1 : lines.index("", start + 2)])
+    runs, other = wider.runs["service-widened-both"], wider.runs["service"]
+    for step in ("getting_started", "preparation"):
+        before, after = (
+            sum(of.total(f"days_waited_{step}")) / sum(of.total(f"served_{step}")) / 7 for of in (other, runs)
+        )
+        assert after > 2 * before
+        assert f"{before:.1f} to {after:.1f}" in said
+    alike = compare(["facilitator-support"], replications=60, seed=SEED, engine="compiled")
+    assert "Mean weeks waited that more than double" not in compare_text(alike)
