@@ -256,6 +256,8 @@ def payer_table(pair: Pair) -> Table:
 def leaving_words(pair: Pair) -> str:
     """Return for which reasons many more women leave, in words; empty where for none, or where it is too early."""
     said = []
+    joined = [sum(runs.total("consented")) / runs.replications for runs in (pair.mine, pair.other)]
+    joining = joined[0] / joined[1] if joined[1] else 1.0
     for name in () if pair.work.done < ENOUGH else LEFT:
         total = f"left_{name.name.lower()}"
         mine, other = pair.mine.total(total), pair.other.total(total)
@@ -264,7 +266,8 @@ def leaving_words(pair: Pair) -> str:
         assert after is not None
         d = summary_of([a - b for a, b in zip(mine, other, strict=True)])
         clear = d.monte_carlo is not None and d.monte_carlo[0] > 0.0
-        if clear and after > 2.0 * before and after - before >= MANY_MORE:
+        # Where more women join, more leave for every reason: only what rises faster than joining is news.
+        if clear and after > 2.0 * before * max(1.0, joining) and after - before >= MANY_MORE:
             reason = term("reasons", name.name.lower())
             said.append(f"{reason} ({amount(after, '')} women, where {amount(before, '')} did in A)")
     if not said:
