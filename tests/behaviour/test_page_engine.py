@@ -354,7 +354,7 @@ def test_an_option_that_is_kept_can_be_compared_with_and_forgotten(tmp_path: Pat
     rows = rows_of(text_of(second, "csv"))
     assert rows["my-my-own-before"] == rows_of(text_of(first, "csv"))["my-my-own"]
     found = call("answer", second)
-    assert "'First one'" in found["sentences"][0]
+    assert "“First one”" in found["sentences"][0]
     assert not any("beforehand" in note for note in found["notes"])
     assert find(str(as_file(second, tmp_path))).compare_with == "base"
     assert "First one" in text_of(second, "toml").splitlines()[0]
