@@ -7,7 +7,7 @@ from scenarios.document.blocks import Block, Cell, Figure, Heading, Number, Para
 from scenarios.economics.analysis import Economics, OptionResult
 from scenarios.economics.business_case import is_needed
 from scenarios.economics.drivers import Driver
-from scenarios.economics.short_labels import short_label_of, unit_of_number
+from scenarios.economics.short_labels import counted_locally, short_label_of, unit_of_number
 from scenarios.economics.switching import Switch
 from scenarios.labels import value_of
 from scenarios.pictures.tornado import Driver as Bar
@@ -42,7 +42,8 @@ def drivers_in_short(economics: Economics) -> tuple[Block, ...]:
         rows = tuple(_row(one, unit) for one in found[:STRONGEST])
         sheet = "Drivers of women" if name == "completers" else "Drivers of cost"
         blocks.append(Table(f"strongest-{name}", caption, _header(what), rows, "", sheet=sheet))
-    return tuple(blocks)
+    listed = [one.name for one in (*driven.drivers[:STRONGEST], *driven.cost_drivers[:STRONGEST])]
+    return (*blocks, *((Paragraph(counted_locally(listed)),) if listed else ()))
 
 
 def _no_driver(what: str) -> str:

@@ -10,12 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from scenarios.document.blocks import Document, Paragraph
+from scenarios.document.blocks import CostLine, Document, Paragraph
 from scenarios.page.designs import one_line
 from scenarios.page.money import money_blocks
 from scenarios.page.reply import Pair, facts_of, sentences_of
 from scenarios.page.said import ENOUGH
 from scenarios.report.content import document_from
+from scenarios.report.cost_lines_of_items import lines_of_runs
+from scenarios.report.facts import Facts
 from sim.errors import InputError
 from sim.outcomes import TOTALS
 from sim.run import Runs
@@ -93,12 +95,22 @@ def download_of(pair: Pair, kind: str, asked: Asked) -> dict[str, str]:
 def document_of(pair: Pair, asked: Asked) -> Document:
     """Return the report."""
     made_on = one_line(asked.made_on)[:MOST_IN_DATE]
-    document = document_from(facts_of(pair, asked.made, made_on, {"economics": money_blocks(pair, asked.known)}))
+    facts = facts_of(pair, asked.made, made_on, {"economics": money_blocks(pair, asked.known)})
+    document = replace(document_from(facts), cost_lines=_cost_lines(pair, facts))
     if pair.work.done >= ENOUGH:
         return document
     early = Paragraph(" ".join(sentences_of(pair)), "lead")
     blocks = (early if isinstance(block, Paragraph) and block.role == "lead" else block for block in document.blocks)
     return replace(document, blocks=tuple(blocks))
+
+
+def _cost_lines(pair: Pair, facts: Facts) -> tuple[CostLine, ...]:
+    """Return what each design's money buys, over the runs that its outcomes in the report are of."""
+    draws = pair.work.draws
+    return lines_of_runs(
+        (one, runs, facts.ran[one.name].summary, [draws.changes(one.parameters, draw) for draw in runs.draws])
+        for one, runs in ((pair.compared.other, pair.work.other.runs), (pair.compared.scenario, pair.mine))
+    )
 
 
 def csv_of(pair: Pair) -> str:
