@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scenarios.answers import plain_sentences
@@ -11,6 +11,7 @@ from scenarios.display import NOTHING, amount, plus_minus, spread, term, unit_of
 from scenarios.document.blocks import Block, Figure, Table
 from scenarios.document.signs import in_print
 from scenarios.files import Scenario, shipped
+from scenarios.further import FURTHER
 from scenarios.page.inputs import inputs
 from scenarios.page.said import ENOUGH, MADE_WITH_TOO_FEW, differs_words, rests_words, with_curly_quotes
 from scenarios.page.summaries import difference_in, differences, summarise, summary_of, summary_of_outcome
@@ -20,7 +21,7 @@ from scenarios.report.costs import COMPONENTS, cost_blocks
 from scenarios.report.facts import Facts, ran_of
 from scenarios.report.flow import ENDINGS, FLOW, READING, flow_blocks, stage_blocks
 from scenarios.report.waiting import session_blocks, wait_blocks
-from scenarios.summary import Compared, Interval
+from scenarios.summary import Compared, Interval, Summary
 from sim.clock import WEEK
 from sim.outcomes import LEFT, OUTCOMES, TOTALS, Outcome
 from sim.run import Runs
@@ -90,6 +91,21 @@ def pair_of(work: Work) -> Pair:
     return Pair(work, mine, other, compared)
 
 
+def _further(runs: Runs) -> dict[str, Summary]:
+    return {name: summary_of_outcome(runs, one) for name, one in FURTHER.items()}
+
+
+def _with_further(pair: Pair) -> Compared:
+    """Return the comparison with the outcomes that only a report speaks of (``scenarios.further``)."""
+    differences_of = {name: difference_in(pair.mine, pair.other, one) for name, one in FURTHER.items()}
+    return replace(
+        pair.compared,
+        summary={**pair.compared.summary, **_further(pair.mine)},
+        other_summary={**pair.compared.other_summary, **_further(pair.other)},
+        difference={**pair.compared.difference, **differences_of},
+    )
+
+
 def facts_of(
     pair: Pair, made: dict[str, Any], made_on: str = "", extra: Mapping[str, tuple[Block, ...]] | None = None
 ) -> Facts:
@@ -108,9 +124,9 @@ def facts_of(
     extra : mapping of str to tuple of Block, optional
         Further blocks by the section they end.
     """
-    work, compared = pair.work, pair.compared
+    work, compared = pair.work, _with_further(pair)
     known = work.other.runs
-    other_summary = summarise(known) if work.other_is_ahead else compared.other_summary
+    other_summary = {**summarise(known), **_further(known)} if work.other_is_ahead else compared.other_summary
     ran = {
         compared.other.name: ran_of(compared.other, other_summary, known),
         compared.scenario.name: ran_of(compared.scenario, compared.summary, pair.mine),
