@@ -31,8 +31,8 @@ def label_of(name: str) -> str:
 def value_of(value: float, name: str) -> str:
     """Return a parameter's value as people write it: pounds and shares as such, whole numbers whole.
 
-    A hazard is written as the chance within one week or session, a fall in log odds as the times by which odds are lower,
-    and how much women differ as the chances between which two in three of them lie, where half come on average.
+    A hazard is written as the chance within one week or session, a fall in log odds as the times by which odds are
+    lower, and how much women differ as the chances between which two in three of them lie, where half come on average.
     """
     entry = entries()[name.partition("[")[0]]
     example = entry.value[0] if isinstance(entry.value, list) else entry.value

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache
+from pathlib import Path
 
-from sim.errors import nearest
+from sim.errors import InputError, nearest
 
 NEAR = 0.75
 """How alike, of 1, two names or words are that differ by a slip."""
@@ -74,3 +75,35 @@ def _alike(one: str, other: str) -> bool:
     if one[:STEM] == other[:STEM]:
         return True
     return SequenceMatcher(None, one, other).ratio() >= NEAR
+
+
+def file_of(given: str, kind: str, shipped_in: Path) -> Path:
+    """Return the file that is meant by a path of somebody's own, or by the name of a file that ships.
+
+    Parameters
+    ----------
+    given : str
+        What was given.
+    kind : str
+        What it is to be, in words, such as ``"plan"``.
+    shipped_in : Path
+        The folder of those that ship.
+
+    Raises
+    ------
+    InputError
+        If it is neither; it names what may have been meant. A path that ends in .toml may be missing for all that.
+    """
+    path, names = Path(given), sorted(file.stem for file in shipped_in.glob("*.toml"))
+    if path.exists() or len(path.parts) > 1:
+        return path
+    if given in names:
+        return shipped_in / f"{given}.toml"
+    if path.stem in names:
+        raise InputError(f"{given}: there is no such file. Did you mean '{path.stem}', which ships?")
+    if path.suffix == ".toml":
+        return path
+    raise InputError(
+        f"{given}: there is no such {kind}.{suggested(given, names)} "
+        f"Expected a file that ends in .toml, or {', '.join(names)}"
+    )

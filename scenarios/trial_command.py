@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scenarios.names import file_of
 from scenarios.options import AsJson, Overwrite, Quiet, Seed, Workers, print_json
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def trial(
     from scenarios.running import threads_for
     from scenarios.trial.design import read_with_text
 
-    found, text = read_with_text(_path_of(design))
+    found, text = read_with_text(file_of(design, "trial design", TRIALS))
     asked = _Asked(_draws_for(draws), seed, check_simulated, data, data_sets, data_size, value=value, quiet=quiet)
     _check(asked, report or [], overwrite=overwrite)
     if value and found.value is None:
@@ -117,20 +118,6 @@ class _Asked:
 def shipped() -> list[str]:
     """Return the names of the designs that ship."""
     return sorted(path.stem for path in TRIALS.glob("*.toml"))
-
-
-def _path_of(design: str) -> Path:
-    from sim.errors import InputError, nearest
-
-    path = Path(design)
-    if path.exists() or path.suffix == ".toml" or len(path.parts) > 1:
-        return path
-    if design in shipped():
-        return TRIALS / f"{design}.toml"
-    raise InputError(
-        f"{design}: there is no such trial design.{nearest(design, shipped())} "
-        f"Expected a file that ends in .toml, or {', '.join(shipped())}"
-    )
 
 
 def _draws_for(asked: int | None) -> int:

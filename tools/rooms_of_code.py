@@ -47,7 +47,7 @@ ROOMS: dict[str, dict[str, tuple[str, str]]] = {
             "paired differences, intervals, tables on disk",
         ),
         "words and numbers": (
-            "answers changes display summary sure labels",
+            "answers bought changes display summary sure labels",
             "plain sentences, terms, how numbers are written",
         ),
         "pictures": ("pictures/", "SVG as text"),

@@ -13,7 +13,7 @@ from scenarios.batch.sources import MOST_SEED, DrawSource, read_source
 from scenarios.comparability import HORIZON
 from scenarios.fields import Fields
 from scenarios.files import Scenario, find
-from scenarios.names import suggested
+from scenarios.names import file_of, suggested
 from sim.errors import InputError
 from sim.outcomes import OUTCOMES
 
@@ -79,11 +79,6 @@ class Plan:
         return {scenario.name: scenario for scenario in self.scenarios}
 
 
-def shipped_plans() -> tuple[str, ...]:
-    """Return the names of the plans that ship."""
-    return tuple(sorted(path.stem for path in PLANS.glob("*.toml")))
-
-
 def found_plan(given: str) -> Path:
     """Return the file of a plan: one's own by its path, or a shipped one by its name.
 
@@ -92,20 +87,7 @@ def found_plan(given: str) -> Path:
     InputError
         If it is neither; it names a shipped plan that may have been meant.
     """
-    path = Path(given)
-    names = shipped_plans()
-    if path.exists() or len(path.parts) > 1:
-        return path
-    if given in names:
-        return PLANS / f"{given}.toml"
-    if path.stem in names:
-        raise InputError(f"{given}: there is no such file. Did you mean '{path.stem}', which ships?")
-    if path.suffix == ".toml":
-        return path
-    raise InputError(
-        f"{given}: there is no such plan.{suggested(given, names)} "
-        f"Expected a file that ends in .toml, or {', '.join(names)}"
-    )
+    return file_of(given, "plan", PLANS)
 
 
 def read_plan(path: Path) -> Plan:

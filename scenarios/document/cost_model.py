@@ -113,17 +113,21 @@ def _write_inputs(
         sheet.write_number(row, 2, pounds, book.number(PENCE))
         sheet.write_number(row, INPUT_AT, pounds, book.number(PENCE, **words))
         cells[item, unit] = (row, INPUT_AT)
+    _take_pounds_only(sheet, top + 1, top + len(shared))
+    _protect(sheet)
+    book.define("cost-inputs", UNITS, (top + 1, INPUT_AT), (top + len(shared), INPUT_AT))
+    return cells
+
+
+def _take_pounds_only(sheet: Worksheet, first: int, last: int) -> None:
     sheet.data_validation(
-        top + 1, INPUT_AT, top + len(shared), INPUT_AT,
+        first, INPUT_AT, last, INPUT_AT,
         {
             "validate": "decimal", "criteria": ">=", "value": 0,
             "input_title": "Unit cost", "input_message": "Pounds for one. Costs and totals follow.",
             "error_title": "Unit cost", "error_message": "Give a number of pounds, 0 or more.",
         },
     )  # fmt: skip
-    _protect(sheet)
-    book.define("cost-inputs", UNITS, (top + 1, INPUT_AT), (top + len(shared), INPUT_AT))
-    return cells
 
 
 def _marks(lines: Sequence[CostLine], shared: dict[tuple[str, str], float]) -> dict[tuple[str, str], str]:

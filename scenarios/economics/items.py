@@ -1,6 +1,6 @@
 """What an option's money is spent on: quantities, what one costs, and whose hours it pays for.
 
-``scenarios.report.bought`` tells it apart; here it is worked with over all replications.
+``scenarios.bought`` tells it apart; here it is worked with over all replications.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from scenarios.bought import UNUSED, ValueOf, bought
 from scenarios.economics.settings import given
 from scenarios.files import Scenario
-from scenarios.report.bought import UNUSED, ValueOf, bought
 from sim.money import price_level
 from sim.numbers import numbers
 from sim.parameters import Parameters, default_parameters, entries

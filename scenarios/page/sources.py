@@ -22,6 +22,7 @@ IN_BROWSER = (
     "calibration/toml_files.py",
     "scenarios/__init__.py",
     "scenarios/answers.py",
+    "scenarios/bought.py",
     "scenarios/changes.py",
     "scenarios/changes.toml",
     "scenarios/comparability.py",

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
 from typing import TYPE_CHECKING, Any
 
+from scenarios.bought import Bought, bought
 from scenarios.document.blocks import CostLine
 from scenarios.files import Scenario
-from scenarios.report.bought import Bought, bought
 from scenarios.summary import Summary
 from sim.run import Runs
 
@@ -69,7 +69,7 @@ def lines_of_items(
     scenario : Scenario
         The option.
     items : sequence of Item or Bought
-        From ``scenarios.economics.items.items_of``, or from ``scenarios.report.bought.bought``.
+        From ``scenarios.economics.items.items_of``, or from ``scenarios.bought.bought``.
     summaries : mapping of str to Summary
         Its outcomes.
     """
