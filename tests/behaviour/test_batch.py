@@ -195,7 +195,7 @@ def test_a_full_disk_is_one_line_and_loses_nothing(tmp_path: Path, undisturbed: 
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("title = 'T'\n", "scenarios: is missing"),
+        ("title = 'T'\nreplications = 2\n", "scenarios: is missing"),
         (PLAN.replace("seed", "sed"), "unknown field 'sed'. Did you mean 'seed'?"),
         (PLAN.replace("replications = 24", "replications = 4000000000"), "of disk are needed"),
     ],
