@@ -197,11 +197,14 @@ def test_every_broken_law_is_named_and_the_others_still_hold(monkeypatch):
     def broken(w: World) -> None:
         raise laws.BrokenLawError("seen to fail")
 
-    broken.__name__ = laws.little.__name__
+    broken.__name__ = laws.queue_lengths_add_up_to_days_waited.__name__
     monkeypatch.setattr("scenarios.verify.conservation.LAWS", (*laws.LAWS[:3], broken, *laws.LAWS[4:]))
     status, text = in_one("conservation")
     assert status == 1
-    assert re.search(r"DOES NOT HOLD  conservation.little\n +seen: random design 0, seed 40: seen to fail", text)
+    assert re.search(
+        r"DOES NOT HOLD  conservation.queue-lengths-add-up-to-days-waited\n +seen: random design 0, seed 40: seen to fail",
+        text,
+    )
     assert "1 of 13 checks do not hold" in text
 
 
