@@ -47,7 +47,7 @@ def test_every_figure_of_the_study_lies_inside(runs: dict[str, Runs], name: str)
     assert {words: found[words][0] for words in SHOWN} == SHOWN
     text = " ".join(" ".join(lines).split())
     assert "holds chance and what is not known of the parameters" in text
-    assert f"All {len(found)} lie inside." in text
+    assert f"Of all {len(found)} the study's figure lies inside, or overlaps" in " ".join(text.split())
     for words, (figure, _, interval, *_) in found.items():
         low, high = (float(end.replace("£", "").replace(",", "")) for end in interval.split(" to "))
         least, *most = (float(end.replace("£", "").replace(",", "")) for end in figure.split(" to "))
@@ -68,7 +68,7 @@ def test_a_figure_outside_is_named(runs: dict[str, Runs], monkeypatch: pytest.Mo
     monkeypatch.setattr("scenarios.study_text.comparable", comparable.__wrapped__)
     text = " ".join(" ".join(study_lines(runs["base"])).split())
     assert "Outside: Contacts made." in text
-    assert "lie inside" not in text
+    assert "figure lies inside" not in text
 
 
 def _with(target, count):
