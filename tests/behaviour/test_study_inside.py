@@ -47,7 +47,7 @@ def test_every_figure_of_the_study_lies_inside(runs: dict[str, Runs], name: str)
     assert {words: found[words][0] for words in SHOWN} == SHOWN
     text = " ".join(" ".join(lines).split())
     assert "holds chance and what is not known of the parameters" in text
-    assert f"Of all {len(found)} the study's figure lies inside, or overlaps" in " ".join(text.split())
+    assert f"Of all {len(found)} the study's figure lies inside, or overlaps" in text
     for words, (figure, _, interval, *_) in found.items():
         low, high = (float(end.replace("£", "").replace(",", "")) for end in interval.split(" to "))
         least, *most = (float(end.replace("£", "").replace(",", "")) for end in figure.split(" to "))
