@@ -212,12 +212,14 @@ def compared(names: tuple[str, ...]) -> Comparison:
     """Return the comparison of some scenarios with what each one names."""
     pairs = [(find(name), find(str(find(name).compare_with))) for name in names]
     items = []
+    lived: dict[str, Runs] = {}
     for one, other in pairs:
         n = runs_of(other.name).replications
         runs = runs_of(one.name) if runs_of(one.name).replications == n else simulate(one.parameters, n, seed=2)
         both = summarise(runs), summarise(runs_of(other.name))
         items.append(Compared(one, other, *both, differences(runs, runs_of(other.name))))
-    return Comparison(Settings(n, 2), items, {})
+        lived |= {one.name: runs, other.name: runs_of(other.name)}
+    return Comparison(Settings(n, 2), items, lived)
 
 
 def fits(text: str) -> list[str]:
