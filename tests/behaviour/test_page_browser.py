@@ -245,7 +245,8 @@ def test_a_title_holds_what_the_start_changes_too(page: Page) -> None:
     assert title.input_value() == whole
     run(page)
     assert f"{whole}: over five years, on average" in page.locator("#answer-words").inner_text()
-    assert page.locator("#save-title").input_value() == f"My option 1 (t{whole[1:]})", (
+    kept_as = page.locator("#save-title").input_value()
+    assert re.fullmatch(rf"My option \d \({re.escape('t' + whole[1:])}\)", kept_as), (
         "no name of what comes with the page"
     )
     assert "More than twice as many leave for" in page.locator("#answer-leaving").inner_text()
