@@ -26,7 +26,7 @@ from scenarios.further import FURTHER, waited
 from scenarios.intervals import difference_of, outcome_of
 from scenarios.summary import Compared, Difference, Interval
 from scenarios.sure import sure_side
-from sim.outcomes import OUTCOMES, WAITS
+from sim.outcomes import WAITS
 
 WOMEN = ("consented", "started_therapy", "completed_therapy")
 DETAILED = (
@@ -233,7 +233,10 @@ def _longer_waits(items: list[Compared], comparison: Comparison) -> list[str]:
 
 def _wait(item: Compared, step: str, comparison: Comparison) -> tuple[float | None, float | None, Difference]:
     """Return the mean weeks waited for a step before and after, and their difference."""
-    outcome = OUTCOMES.get(waited(step)) or FURTHER[waited(step)]
+    name = waited(step)
+    if name in item.difference:
+        return item.other_summary[name].mean, item.summary[name].mean, item.difference[name]
+    outcome = FURTHER[name]
     after, before = comparison.runs[item.scenario.name], comparison.runs[item.other.name]
     return outcome_of(before, outcome).mean, outcome_of(after, outcome).mean, difference_of(after, before, outcome)
 

@@ -115,11 +115,6 @@ class _Asked:
             print(f"{line}...", file=sys.stderr)
 
 
-def shipped() -> list[str]:
-    """Return the names of the designs that ship."""
-    return sorted(path.stem for path in TRIALS.glob("*.toml"))
-
-
 def _draws_for(asked: int | None) -> int:
     from scenarios.drawn import the_posterior
     from sim.errors import InputError

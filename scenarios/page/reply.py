@@ -11,7 +11,7 @@ from scenarios.display import NOTHING, amount, plus_minus, spread, term, unit_of
 from scenarios.document.blocks import Block, Figure, Table
 from scenarios.document.signs import in_print
 from scenarios.files import Scenario, shipped
-from scenarios.further import FURTHER
+from scenarios.further import FURTHER, waited
 from scenarios.page.inputs import inputs
 from scenarios.page.said import ENOUGH, MADE_WITH_TOO_FEW, differs_words, rests_words, with_curly_quotes
 from scenarios.page.summaries import difference_in, differences, summarise, summary_of, summary_of_outcome
@@ -22,8 +22,7 @@ from scenarios.report.facts import Facts, ran_of
 from scenarios.report.flow import ENDINGS, FLOW, READING, flow_blocks, stage_blocks
 from scenarios.report.waiting import session_blocks, wait_blocks
 from scenarios.summary import Compared, Interval, Summary
-from sim.clock import WEEK
-from sim.outcomes import LEFT, OUTCOMES, TOTALS, Outcome
+from sim.outcomes import LEFT, OUTCOMES, TOTALS
 from sim.run import Runs
 from sim.words import Payer
 
@@ -36,14 +35,8 @@ MAIN = (
 PENCE = 100
 
 
-def _weeks_waited(step: str) -> Outcome:
-    named = f"Mean weeks waited for {term('waits', step)}, of the women offered one."
-    name = f"weeks_waited_{step}"
-    return Outcome(name, f"days_waited_{step}", named, f"served_{step}", 1 / WEEK, "weeks", "lower")
-
-
 FOR_GROUPS = {
-    f"weeks_waited_{step}": (_weeks_waited(step), f"Weeks waited, drug group: {named}", f"a drug group ({named})")
+    waited(step): (FURTHER[waited(step)], f"Weeks waited, drug group: {named}", f"a drug group ({named})")
     for step, named in (("getting_started", "getting started"), ("preparation", "preparation"))
 }
 """Waits for a place in a drug group, their words in a table and in a sentence: totals have them, outcomes have not."""

@@ -27,7 +27,7 @@ from scenarios.trial.matters import _responding, matters
 from scenarios.trial.progression import of_the_study
 from scenarios.trial.recruiting import reached
 from scenarios.trial.simulate import analysed, data_of, significant_by
-from scenarios.trial_command import TRIALS, shipped
+from scenarios.trial_command import TRIALS
 from scenarios.trial_report.cells import about, months, ratio
 from scenarios.trial_report.justification import justification
 from scenarios.trial_report.result import work_out
@@ -42,6 +42,8 @@ from scenarios.trial_report.worked import Worked
 from sim.errors import InputError
 
 pytestmark = pytest.mark.unit
+
+SHIPPED = sorted(path.stem for path in TRIALS.glob("*.toml"))
 
 EXAMPLE = TRIALS / "example.toml"
 WORDS = tomllib.loads(WORDS_FILE.read_text(encoding="utf-8"))["unwanted"]["words"]
@@ -141,14 +143,14 @@ def test_an_outcome_that_the_arms_do_not_produce(tmp_path: Path) -> None:
         read_design(tmp_path / "mine.toml")
 
 
-@pytest.mark.parametrize("name", shipped())
+@pytest.mark.parametrize("name", SHIPPED)
 def test_every_shipped_design_says_where_its_assumptions_are_from(name: str) -> None:
     design = read_design(TRIALS / f"{name}.toml")
     assert design.evidence["retention_comparison"]
     assert design.outcome.is_yes_no or design.evidence["dose_in_source"]
 
 
-@pytest.mark.parametrize("name", shipped())
+@pytest.mark.parametrize("name", SHIPPED)
 def test_texts_and_documents_are_plain_and_fit(name: str) -> None:
     one = worked(name)
     text = trial_text(one)
@@ -162,7 +164,7 @@ def test_texts_and_documents_are_plain_and_fit(name: str) -> None:
         assert "{" not in each
 
 
-@pytest.mark.parametrize("name", shipped())
+@pytest.mark.parametrize("name", SHIPPED)
 def test_every_figure_of_the_justification_stands_in_the_same_document(name: str) -> None:
     """Every number of the paragraphs is in a table, a note or the estimand of the document."""
     one = worked(name)
@@ -184,7 +186,7 @@ def test_every_figure_of_the_justification_stands_in_the_same_document(name: str
             assert ends.replace("<1%", "0%") in known or ends in known, ends
 
 
-@pytest.mark.parametrize("name", shipped())
+@pytest.mark.parametrize("name", SHIPPED)
 def test_names_in_the_document_are_unique_and_rows_as_wide_as_headers(name: str) -> None:
     blocks = trial_document(worked(name)).blocks
     tables = [b if isinstance(b, Table) else b.table for b in blocks if isinstance(b, Table | Figure)]
@@ -194,7 +196,7 @@ def test_names_in_the_document_are_unique_and_rows_as_wide_as_headers(name: str)
         assert {len(row) for row in table.rows} == {len(table.header)}, table.name
 
 
-@pytest.mark.parametrize("name", shipped())
+@pytest.mark.parametrize("name", SHIPPED)
 def test_no_two_headings_or_captions_are_alike_and_every_table_named_is_there(name: str) -> None:
     document = trial_document(worked(name))
     captions = [block.text for block in document.blocks if isinstance(block, Heading)]
@@ -207,7 +209,7 @@ def test_no_two_headings_or_captions_are_alike_and_every_table_named_is_there(na
     assert not set(said) & {OPEN, CLOSE}
 
 
-@pytest.mark.parametrize("name", shipped())
+@pytest.mark.parametrize("name", SHIPPED)
 def test_every_publication_named_in_a_report_is_among_its_sources(name: str) -> None:
     document = trial_document(worked(name))
     (sources,) = (block for block in document.blocks if isinstance(block, Table) and block.name == "sources")
@@ -371,7 +373,7 @@ def test_settling_what_does_not_matter_changes_nothing() -> None:
 
 
 def test_what_is_listed_first_moves_assurance_most() -> None:
-    for name in shipped():
+    for name in SHIPPED:
         found = worked(name).matters
         gains = [one.change for one in found.settled]
         assert gains == sorted(gains, reverse=True)
@@ -480,7 +482,7 @@ def test_dussk_is_judged_only_where_it_counted_what_a_criterion_asks() -> None:
 
 
 def test_women_recruited_have_one_interval_in_a_report() -> None:
-    for name in shipped():
+    for name in SHIPPED:
         trial = worked(name).trial
         _, (low, high), middle = trial.months[-1]
         assert (low, middle, high) == trial.recruited
