@@ -49,7 +49,6 @@ class _Group(TyperGroup):
 app = typer.Typer(
     name="dussk",
     cls=_Group,
-    help="Simulate the DUSSK care pathway, and compare ways of running it.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -57,6 +56,32 @@ app = typer.Typer(
 )
 library = typer.Typer(help="The scenarios that ship; checking your own; a schema for editors.", rich_markup_mode=None)
 app.add_typer(library, name="scenarios")
+
+
+def _say_version(asked: bool) -> None:
+    if not asked:
+        return
+    from scenarios.batch.provenance import code_hash, versions
+
+    typer.echo(f"dussk {versions()['dussk']}, model {code_hash()[:16]}")
+    raise typer.Exit
+
+
+@app.callback()
+def every_command(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_say_version,
+            is_eager=True,
+            help="The version, and the model's fingerprint: results of one fingerprint go together.",
+        ),
+    ] = False,
+) -> None:
+    """Simulate the DUSSK care pathway, and compare ways of running it."""
+
+
 app.command("compare")(compare_command.compare)
 app.command("trial")(trial_command.trial)
 app.command("batch")(batch_commands.batch)

@@ -14,12 +14,14 @@ import termios
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
+from scenarios.batch.provenance import code_hash
 from scenarios.files import find, shipped
 
 pytestmark = pytest.mark.behaviour
@@ -58,6 +60,10 @@ def run_json() -> str:
 def compare_json() -> dict[str, Any]:
     words = ["compare", "do-minimum", "fortnightly-emdr", "--json", "-n", "3", "--seed", "12", "--workers", "1"]
     return dict(json.loads(dussk(*words, "--draws", "0").stdout))
+
+
+def test_version_names_the_release_and_the_model_as_batches_do() -> None:
+    assert dussk("--version").stdout == f"dussk {version('dussk')}, model {code_hash()[:16]}\n"
 
 
 def check_interval(interval: Any, mean: float | None) -> None:
