@@ -139,7 +139,7 @@ def _size(difference: Difference, first: bool) -> str:
     half = difference.monte_carlo[1] - difference.mean
     decimals = max(decimals_for(difference.mean, half), 1 if abs(difference.mean) >= 0.15 else 2)
     size = f"{abs(difference.mean):.{decimals}f} {'more' if difference.mean > 0.0 else 'fewer'}"
-    return f"{size}{' women' if first else ''} ({_named(difference, first)}{_range(difference, decimals=decimals)})"
+    return f"{size}{' women' if first else ''} ({_named(difference, first)}{how_far(difference, decimals=decimals)})"
 
 
 def _named(difference: Difference, first: bool) -> str:
@@ -147,7 +147,7 @@ def _named(difference: Difference, first: bool) -> str:
     return "single runs: " if first and difference.expected is None else ""
 
 
-def _range(difference: Difference, unit: str = "", decimals: int = 1) -> str:
+def how_far(difference: Difference, unit: str = "", decimals: int = 1) -> str:
     """Return how far it may be otherwise: the mean, over the draws where they tell it, else what single runs show."""
     interval = difference.expected or difference.predictive
     assert interval is not None
@@ -191,7 +191,7 @@ def _cost(difference: Difference, first: bool) -> str:
         return "with no clear difference in total cost"
     assert difference.mean is not None
     more = "more" if difference.mean > 0 else "less"
-    bracket = f"{_named(difference, first)}{_range(difference, '£')}"
+    bracket = f"{_named(difference, first)}{how_far(difference, '£')}"
     return f"for {amount(abs(difference.mean), '£')} {more} ({bracket})"
 
 

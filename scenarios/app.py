@@ -243,11 +243,24 @@ def answer() -> None:
 
 def _usage(error: typer.TyperException) -> int:
     """Say in one line what was wrong with the words of the command."""
-    message = getattr(error, "format_message", lambda: str(error))()
+    message = _wrong_value(error) or getattr(error, "format_message", lambda: str(error))()
     if message.startswith("Usage:"):
         print(message)
         return BAD_INPUT
     return _fail(" ".join(message.split()), getattr(error, "exit_code", BAD_INPUT))
+
+
+def _wrong_value(error: typer.TyperException) -> str:
+    """Return what is wrong with the value of an option, as faults of files are told; empty where it is right."""
+    param = getattr(error, "param", None)
+    found: list[dict[str, Any]] = getattr(error.__context__, "errors", list)()
+    if param is None or not found:
+        return ""
+    name = max(param.opts, key=len) if param.param_type_name == "option" else param.human_readable_name
+    expected = {"int_parsing": "a whole number", "float_parsing": "a number"}.get(found[0]["type"])
+    if expected is None:
+        return f"{name}: {found[0]['msg'].removeprefix('Value error, ').rstrip('.')}"
+    return f"{name}: '{found[0]['input']}' is not {expected}"
 
 
 def _refuse(error: InputError) -> int:

@@ -17,6 +17,9 @@ WORDS_FILE = Path(__file__).with_name("words.toml")
 WIDTH = 100
 NOTHING = "-"
 
+PENCE = 100
+"""Pence in a pound."""
+
 
 @cache
 def _words() -> dict[str, dict[str, str]]:

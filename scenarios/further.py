@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scenarios.display import term
+from scenarios.display import PENCE, term
 from sim.clock import WEEK
 from sim.outcomes import LEFT, OUTCOMES, WAITS, Outcome
 from sim.parameters import Parameters
 from sim.words import Payer, Reason
-
-PENCE = 0.01
 
 
 def waited(step: str) -> str:
@@ -36,7 +34,7 @@ def _further() -> dict[str, Outcome]:
     made = [_wait(step) for step in WAITS.values() if waited(step) not in OUTCOMES]
     for payer in Payer:
         name = f"pence_{paid(payer)}"
-        made.append(Outcome(paid(payer), name, f"Paid by {payer.name.lower()}.", None, PENCE, "£", "lower"))
+        made.append(Outcome(paid(payer), name, f"Paid by {payer.name.lower()}.", None, 1 / PENCE, "£", "lower"))
     for reason in LEFT:
         total = f"left_{reason.name.lower()}"
         said = f"Share of the women who joined that left: {term('reasons', reason.name.lower())}."

@@ -94,6 +94,10 @@ class Choice:
     best: list[str]
     information: list[float]
 
+    def by_worth(self) -> list[At]:
+        """Return the decision at each threshold and wherever another option becomes the best, from the lowest on."""
+        return sorted([*self.at, *self.turns[1:]], key=lambda one: one.threshold)
+
     def as_json(self) -> dict[str, Any]:
         """Return the decision for JSON."""
         return {

@@ -193,7 +193,7 @@ def _titles(economics: Economics) -> dict[str, str]:
 def best_table(choice: Choice, titles: dict[str, str], unit: str, name: str, source: str) -> Table:
     """Return the best option on average by what one more of what is gained is worth."""
     rows = []
-    for at in sorted([*choice.at, *choice.turns[1:]], key=lambda one: one.threshold):
+    for at in choice.by_worth():
         said = (share(at.probability[at.best]), pounds(at.information.value), pounds(1.96 * at.information.error))
         rows.append((f"£{at.threshold:,.0f}", titles[at.best], *said))
     turning = "An option is the best on average from the first value beside it, exactly. " if choice.turns[1:] else ""

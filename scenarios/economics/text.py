@@ -50,11 +50,14 @@ def _decision(economics: Economics) -> list[str]:
             _text(share(at.probability[at.best])),
             f"{_text(pounds(at.information.value))} ±{_text(pounds(1.96 * at.information.error))}",
         )
-        for at in economics.choice.at
+        for at in economics.choice.by_worth()
     ]
+    turning = (
+        "An option is the best on average from the first value beside it on. " if economics.choice.turns[1:] else ""
+    )
     explained = (
-        "Last column: the expected value of perfect information, the most that knowing all parameters could be worth "
-        "to this decision, chance taken out; ± is 95% Monte Carlo error. A report (--report) holds the rest."
+        f"{turning}Last column: the expected value of perfect information, the most that knowing all parameters could "
+        "be worth to this decision, chance taken out; ± is 95% Monte Carlo error. A report (--report) holds the rest."
     )
     return [
         *table(("worth of one completed therapy", "best on average", "probability", "worth of knowing"), rows),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from scenarios.answers import plain_sentences
-from scenarios.display import NOTHING, amount, plus_minus, spread, term, unit_of
+from scenarios.display import NOTHING, PENCE, amount, plus_minus, spread, term, unit_of
 from scenarios.document.blocks import Block, Figure, Table
 from scenarios.document.signs import in_print
 from scenarios.files import Scenario, shipped
@@ -32,7 +32,6 @@ MAIN = (
     *("weeks_waited_screening", "weeks_waited_stabilisation", "weeks_waited_therapy"),
     *("psychologist_use", "cost_total", "cost_per_woman_joined", "cost_per_completer"),
 )
-PENCE = 100
 
 
 FOR_GROUPS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scenarios.answers import is_clear
-from scenarios.display import amount, term
+from scenarios.display import PENCE, amount, term
 from scenarios.document.cells import not_told, share, text_of
 from scenarios.further import share_left, waited
 from scenarios.report.facts import Facts
@@ -22,8 +22,6 @@ FEWEST = 10
 
 MUCH = 0.1
 """Share of a difference in cost from which a part of it is worth a sentence."""
-
-PENCE = 100.0
 
 
 def also_words(item: Compared, facts: Facts) -> str:

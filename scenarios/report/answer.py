@@ -151,7 +151,7 @@ def answer_blocks(facts: Facts) -> list[Block]:
         for item in facts.compared:
             blocks += _answer_to(item, facts)
         blocks.append(Paragraph(total_words(facts, list(facts.ran.values()))))
-        blocks += [Paragraph(said) for item in facts.compared if (said := payer_sentence(item, facts))]
+        blocks += [Paragraph(said) for item in facts.compared if (said := payer_sentence(item))]
         blocks += [_main_table(group, facts) for group in facts.groups]
     blocks.append(Paragraph("No effect on drug use or on PTSD is claimed: the study measured none.", "note"))
     if any(item.scenario.parameters.eligibility != item.other.parameters.eligibility for item in facts.compared):

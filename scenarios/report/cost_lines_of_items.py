@@ -7,6 +7,7 @@ from math import fsum
 from typing import TYPE_CHECKING, Any
 
 from scenarios.bought import Bought, bought
+from scenarios.display import PENCE
 from scenarios.document.blocks import CostLine
 from scenarios.files import Scenario
 from scenarios.summary import Summary
@@ -15,7 +16,6 @@ from sim.run import Runs
 if TYPE_CHECKING:
     from scenarios.economics.items import Item
 
-PENCE = 100.0
 Option = tuple[Scenario, "Sequence[Item | Bought]", Mapping[str, Summary]]
 """An option, its items, and its outcomes."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from scenarios.display import NOTHING, amount, term
+from scenarios.display import NOTHING, PENCE, amount, term
 from scenarios.document.blocks import Block, Cell, CostLine, Figure, Heading, Number, Paragraph, Table
 from scenarios.document.cells import FEW, count, half_of, in_a_sentence, interval, mean_of, number
 from scenarios.pictures.bars import Bar, Row, stacked
@@ -21,7 +21,6 @@ from sim.words import Payer
 COMPONENTS = ("cost_drug_groups", "cost_ptsd_screening", "cost_stabilisation", "cost_therapy", "cost_support")
 DISCOUNTED_FROM = "by year, from the first that is counted"
 EACH = ("cost_per_woman_joined", "cost_per_completer")
-PENCE = 100
 OF_SUPPORT = "Of which psychologist's slots not used"
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from scenarios.display import NOTHING, term
+from scenarios.display import NOTHING, PENCE, term
 from scenarios.document.blocks import Block, Cell, Heading, Paragraph, Table
 from scenarios.document.cells import FEW, in_a_sentence, interval, mean_of, number
 from scenarios.further import paid
-from scenarios.report.costs import COMPONENTS, OF_SUPPORT, PENCE
+from scenarios.report.costs import COMPONENTS, OF_SUPPORT
 from scenarios.report.facts import Facts, Group
 from scenarios.report.payers import paid_by, payer_words
 from scenarios.report.psychologist import support_and_unused

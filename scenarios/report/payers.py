@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from scenarios.answers import is_clear
+from scenarios.answers import how_far, is_clear
 from scenarios.display import amount
 from scenarios.document.cells import in_a_sentence
-from scenarios.report.facts import Facts
+from scenarios.further import paid
 from scenarios.summary import Compared
 from sim.words import Payer
 
-PENCE = 100
 
-
-def payer_sentence(item: Compared, facts: Facts) -> str:
+def payer_sentence(item: Compared) -> str:
     """Return how a difference in cost divides between those who pay, as a sentence; empty where it is not clear."""
     cost = item.difference["cost_total"]
     if not is_clear(cost) or not cost.mean:
         return ""
-    mine, theirs = facts.ran[item.scenario.name], facts.ran[item.other.name]
-    each = {payer: (mine.mean(paid_by(payer)) - theirs.mean(paid_by(payer))) / PENCE for payer in Payer}
+    each = {payer: item.difference[paid(payer)] for payer in Payer}
     said = [
-        f"{in_a_sentence(payer_words(payer))} {amount(abs(pounds), '£')} {'more' if pounds > 0.0 else 'less'}"
-        for payer, pounds in sorted(each.items(), key=lambda one: -abs(one[1]))
-        if round(pounds)
+        f"{in_a_sentence(payer_words(payer))} {amount(abs(d.mean), '£')} {'more' if d.mean > 0.0 else 'less'} "
+        f"({how_far(d, '£')})"
+        for payer, d in sorted(each.items(), key=lambda one: -abs(one[1].mean or 0.0))
+        if d.mean and round(d.mean)
     ]
     whole = "extra" if cost.mean > 0.0 else "saved"
     return (

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from functools import cache
 
 from calibration.evidence import Target, evidence
-from scenarios.display import term
+from scenarios.display import PENCE, term
 from scenarios.document.blocks import Block, Cell, Heading, Number, Paragraph, Table
 from scenarios.document.cells import count, interval, number, share
 from scenarios.files import Scenario, find
@@ -22,8 +22,6 @@ BOTH_GROUPS = "Drug groups with support"
 
 COMPARABLE = ("counts", "ranges", "pounds")
 """Tables of ``study.toml`` whose figures are of a whole study, and not of a woman or of a session."""
-
-PENCE = 100
 
 
 @cache
