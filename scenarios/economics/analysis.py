@@ -13,7 +13,7 @@ from scenarios.comparison import Comparison
 from scenarios.drawn import drawn
 from scenarios.economics.asked import Asked
 from scenarios.economics.budget import Year, budget, has_budget
-from scenarios.economics.business_case import is_needed, options_of
+from scenarios.economics.business_case import need_of, options_of
 from scenarios.economics.choice import Choice, choice_of
 from scenarios.economics.consequences import Incremental, incremental, per_woman
 from scenarios.economics.driven import Driven, driven
@@ -56,6 +56,8 @@ class OptionResult:
         Budget by year.
     cloud : tuple of array of float, shape (draws,), or None
         By how much it costs and gains more than what is compared with, in each draw, freed of chance.
+    need : str or None
+        Which of the options that every business case must hold it is, see :func:`~.business_case.need_of`.
     """
 
     scenario: Scenario
@@ -67,6 +69,7 @@ class OptionResult:
     hours: dict[str, Summary]
     years: list[Year]
     cloud: tuple[Numbers, Numbers] | None
+    need: str | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,6 +162,7 @@ def economics_of(comparison: Comparison, asked: Asked | None = None, *, quiet: b
     thresholds = [float(value) for value in given("value_of_a_completer")]
     choice = choice_of(sample, EFFECTS[0], thresholds)
     middle = thresholds[len(thresholds) // 2]
+    needed = [need_of(scenario, other) is not None for scenario in scenarios]
     return Economics(
         asked=asked,
         draws=comparison.settings.draws,
@@ -168,14 +172,16 @@ def economics_of(comparison: Comparison, asked: Asked | None = None, *, quiet: b
         uplifts=uplifted(choice, {s.name for s in scenarios}, given("optimism_bias"), thresholds) if choice else [],
         driven=[
             driven(scenarios[i], i + 1, other, comparison.settings, sample, middle)
-            for i in _most_telling([scenario.name for scenario in scenarios], choice)
+            for i in _most_telling(
+                [s.name for s in scenarios], [need_of(s, other) is not None for s in scenarios], choice
+            )
         ],
         threshold=middle,
         has_budget=all(has_budget(runs[option.name]) for option in options),
     )
 
 
-def _most_telling(names: Sequence[str], choice: Choice | None) -> list[int]:
+def _most_telling(names: Sequence[str], needed: Sequence[bool], choice: Choice | None) -> list[int]:
     """Return the places of the options whose drivers are sought: all of a few; of more those of most weight first.
 
     Those on the frontier come first, then those that gain most; what every business case must hold comes last.
@@ -186,7 +192,7 @@ def _most_telling(names: Sequence[str], choice: Choice | None) -> list[int]:
     gains = dict(zip(choice.names, choice.effects.mean(axis=0).tolist(), strict=True))
     ranked = sorted(
         range(len(names)),
-        key=lambda i: (is_needed(names[i]), names[i] not in on_frontier, -gains[names[i]]),
+        key=lambda i: (needed[i], names[i] not in on_frontier, -gains[names[i]]),
     )
     return ranked[:MOST_DRIVEN]
 
@@ -242,4 +248,5 @@ def _option(
         beside = incremental(difference, *(cloud or (None, None)))
     year = option.parameters.costs.price_year
     worked = {role: summary_of(each.tolist(), own) for role, each in hours(items, year).items()}
-    return OptionResult(option, summary, difference, per_woman(own), beside, items, worked, budget(own), cloud)
+    need = need_of(option, sample.options[0])
+    return OptionResult(option, summary, difference, per_woman(own), beside, items, worked, budget(own), cloud, need)

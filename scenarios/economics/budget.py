@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scenarios.economics.items import LATEST, carried_to
 from scenarios.economics.settings import given
-from sim.clock import WEEKS_IN_YEAR
+from scenarios.years import whole_years
 from sim.run import Runs
 
 YEARS = 5
@@ -19,7 +19,7 @@ class Year:
     Attributes
     ----------
     number : int
-        1 for the first year counted.
+        1 for the first year that is counted whole.
     pounds : float
         Mean cost in the prices of the run.
     in_money_of_the_day : float
@@ -33,16 +33,14 @@ class Year:
 
 
 def budget(runs: Runs) -> list[Year]:
-    """Return mean cost by year, for the first five years that are counted.
+    """Return mean cost by year, for the first five years that are counted whole.
 
     Parameters
     ----------
     runs : Runs
-        Replications of one option. Years are of 52 weeks; one that the run does not fill is not shown.
+        Replications of one option. Years are of 52 weeks; one that counting or the run does not fill is not shown.
     """
-    p = runs.parameters.run
-    first, last = p.warm_up_weeks // WEEKS_IN_YEAR, p.delivery_weeks // WEEKS_IN_YEAR
-    years = range(first, min(last, first + YEARS))
+    years = whole_years(runs.parameters)[:YEARS]
     ahead = 1.0 + float(given("inflation_ahead"))
     today = carried_to(1.0, str(runs.parameters.costs.price_year), LATEST)
     found = []

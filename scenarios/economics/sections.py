@@ -5,7 +5,7 @@ from __future__ import annotations
 from scenarios.display import amount, term
 from scenarios.document.blocks import Block, Bullets, Cell, Figure, Heading, Paragraph, Table, see
 from scenarios.economics.analysis import Economics, OptionResult
-from scenarios.economics.business_case import is_needed
+from scenarios.economics.business_case import ALWAYS
 from scenarios.economics.cells import holds, interval, known, pounds, women
 from scenarios.economics.items import LATEST, UNUSED, carried_to
 from scenarios.economics.optimism import Uplifted
@@ -67,8 +67,8 @@ def _consequences(economics: Economics) -> list[Block]:
         rows.append((*cells, *(women(one.summary[name].mean) for name in COUNTED)))
     joined = joined_words((one.scenario.title, one.scenario.parameters) for one in economics.options)
     note = (
-        f"Means of runs. {holds(economics.draws)} The last two options are those that every business case must "
-        f"hold: what happens without the pathway, and the least that could be done.{joined}"
+        f"Means of runs. {holds(economics.draws)} {_needed_words(economics)} are the options that every business "
+        f"case must hold.{joined}"
     )
     return [
         Table(
@@ -81,6 +81,16 @@ def _consequences(economics: Economics) -> list[Block]:
         ),
         *_incremental(economics),
     ]
+
+
+NEEDS = dict(zip(ALWAYS, ("what happens without the pathway", "the least that could be done"), strict=True))
+"""What each option that every business case must hold is, in words."""
+
+
+def _needed_words(economics: Economics) -> str:
+    """Return the options that every business case must hold by their titles, and what each of them is."""
+    titles = {one.need: one.scenario.title for one in reversed(economics.options)}
+    return " and ".join(f"'{titles[need]}' ({words})" for need, words in NEEDS.items() if need in titles)
 
 
 def _each(economics: Economics) -> list[Block]:
@@ -266,8 +276,9 @@ def _price_years(economics: Economics) -> list[Block]:
 def _budget(economics: Economics) -> list[Block]:
     if not economics.has_budget:
         text = (
-            "A budget for five years needs a standing service; these options run as a study does, so their cost is "
-            "shown as a whole. Compare options of the standing service (such as service) to see one."
+            "A budget for five years needs a standing service of which five years are counted whole; these options "
+            "are not of that kind, so their cost is shown as a whole. Compare options of the standing service (such "
+            "as service) to see one."
         )
         return [Paragraph(text)]
     base, *others = economics.options
@@ -309,7 +320,7 @@ def _budget_picture(economics: Economics) -> list[Block]:
         f"As in {see('budget-impact')}.",
         sheet="Cost by year",
     )
-    shown = [base, *(one for one in others if not is_needed(one.scenario.name))]
+    shown = [base, *(one for one in others if one.need is None)]
     bars = [
         Row(name, tuple(Bar(one.years[i].pounds, f"£{one.years[i].pounds:,.0f}") for one in shown))
         for i, name in enumerate(years)

@@ -7,7 +7,6 @@ from scenarios.display import amount
 from scenarios.document.blocks import Block, Figure, Heading, Number, Paragraph, Table
 from scenarios.document.cells import FEW
 from scenarios.economics.analysis import Economics, OptionResult
-from scenarios.economics.business_case import is_needed
 from scenarios.economics.cells import pounds, share
 from scenarios.economics.choice import At, Choice
 from scenarios.economics.settings import settings
@@ -37,8 +36,7 @@ def _frontier(choice: Choice, titles: dict[str, str]) -> Table:
 
 def asked_for(economics: Economics) -> dict[str, str]:
     """Return the titles of the options that were asked for, by name: without what every business case must hold."""
-    named = {one.scenario.name: one.scenario.title for one in economics.options[1:]}
-    return {name: title for name, title in named.items() if not is_needed(name)}
+    return {one.scenario.name: one.scenario.title for one in economics.options[1:] if one.need is None}
 
 
 def is_many(economics: Economics) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from scenarios.display import amount
 from scenarios.document.blocks import Block, Cell, Figure, Heading, Number, Paragraph, Table
 from scenarios.economics.analysis import Economics, OptionResult
-from scenarios.economics.business_case import is_needed
 from scenarios.economics.drivers import Driver
 from scenarios.economics.short_labels import counted_locally, short_label_of, unit_of_number
 from scenarios.economics.switching import Switch
@@ -72,7 +71,7 @@ def driver_blocks(economics: Economics) -> tuple[Block, ...]:
 
 
 def _explained(economics: Economics) -> str:
-    asked = sum(not is_needed(one.scenario.name) for one in economics.options) - 1
+    asked = sum(one.need is None for one in economics.options[1:])
     shown = [f"'{one.scenario.title}'" for one in economics.driven_options]
     more = ""
     if asked > len(shown):

@@ -29,6 +29,7 @@ def economics(best: tuple[str, ...], ratio: float | None = None, **oftener: floa
     options = [
         SimpleNamespace(
             scenario=SimpleNamespace(name=name, title=title),
+            need=name.removeprefix("service-") if name in NAMES[2:] else None,
             beside=Incremental(ratio, None, words, 0.65, 1.0),
             difference={
                 "cost_total": SimpleNamespace(mean=32_000.0),
@@ -94,6 +95,7 @@ def test_with_an_uplift_both_worths_are_said_exactly() -> None:
 
 def test_drivers_are_sought_for_options_on_the_frontier_and_those_that_gain_most() -> None:
     names = ("first", "more", "most", "service-business-as-usual", "on-frontier", "little")
+    needed = [name == "service-business-as-usual" for name in names]
     option = [Option(name, 1.0, 1.0) for name in names]
     standing = [Standing.ON_FRONTIER if one.name == "on-frontier" else Standing.DOMINATED for one in option]
     choice: Any = SimpleNamespace(
@@ -101,8 +103,8 @@ def test_drivers_are_sought_for_options_on_the_frontier_and_those_that_gain_most
         effects=np.array([[0.0, 1.0, 3.0, 4.0, 9.0, 2.0, 0.5]]),
         frontier=[Placed(one, how) for one, how in zip(option, standing, strict=True)],
     )
-    assert [names[i] for i in _most_telling(names, choice)] == ["on-frontier", "most", "more"]
-    assert _most_telling(names[:3], choice) == [0, 1, 2]
+    assert [names[i] for i in _most_telling(names, needed, choice)] == ["on-frontier", "most", "more"]
+    assert _most_telling(names[:3], needed[:3], choice) == [0, 1, 2]
 
 
 def worth(ratio: float | None) -> str:
