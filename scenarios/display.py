@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from scenarios.summary import Interval, Summary
-from sim.outcomes import OUTCOMES
+from sim.outcomes import OUTCOMES, Outcome
 
 LONGEST_LINE, BEFORE_THE_CUT = 800, 500
 """Letters of a message, and of its beginning where it is longer: what was given may be of any length."""
@@ -30,6 +30,11 @@ def _words() -> dict[str, dict[str, str]]:
 def term(kind: str, name: str) -> str:
     """Return the words for something: ``kind`` is a table of ``words.toml``, such as ``"outcomes"``."""
     return _words()[kind][name]
+
+
+def meaning(outcome: Outcome) -> str:
+    """Return what an outcome is, in a sentence: as ``words.toml`` has it, else as it is defined."""
+    return _words()["meanings"].get(outcome.name, outcome.help)
 
 
 def amount(value: float | None, unit: str, *, signed: bool = False, decimals: int = 1) -> str:

@@ -8,7 +8,7 @@ import json
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ import numpy as np
 from calibration.posterior import POSTERIOR_FILE, Posterior, read_posterior
 from calibration.priors import drawable
 from calibration.study import study
-from scenarios.display import amount
+from scenarios.display import amount, meaning
 from scenarios.drawn import REPLICATIONS_A_DRAW
 from scenarios.files import find, load, shipped
 from scenarios.running import REPLICATIONS, REPLICATIONS_BY_SIMPY
@@ -139,9 +139,10 @@ def _structures(_: str) -> str:
             )
             others = ["yes" if entry.value is False else "no"] if isinstance(entry.value, bool) else others
             lines.append(_row((f"`{name}`", _shown(entry.value), _shown(others), entry.help)))
-    for name in ("pathway.drug_treatment", "pathway.trauma"):
+    for name in ("pathway.drug_treatment", "pathway.trauma", "waiting.keep_attending", "present_focused.if_not_ready"):
         entry = entries()[name]
-        others = [v for v in entry.range if v != entry.value]
+        truth = isinstance(entry.value, bool)
+        others = ["no" if entry.value else "yes"] if truth else [v for v in entry.range if v != entry.value]
         lines.append(_row((f"`{name}`", _shown(entry.value), _shown(others), entry.help)))
     return "\n".join(lines)
 
@@ -158,7 +159,7 @@ def _outcomes(_: str) -> str:
             how = f"sum of `{outcome.numerator}` / sum of `{outcome.denominator}`"
         times = {1.0: "", 0.01: ", in pounds from pence", 1 / 7: ", in weeks from days"}[outcome.scale]
         unit = outcome.unit or "count"
-        lines.append(_row((f"`{outcome.name}`", outcome.help, how + times, unit, BETTER[outcome.better])))
+        lines.append(_row((f"`{outcome.name}`", meaning(outcome), how + times, unit, BETTER[outcome.better])))
     return "\n".join(lines)
 
 
@@ -305,6 +306,13 @@ def _project() -> dict[str, Any]:
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
+def _assumptions() -> Iterator[str]:
+    for entry in entries().values():
+        if entry.standing == "assumption":
+            family = entry.prior.family
+            yield family if family in ("fixed", "structural") else "drawn"
+
+
 # What may be asked for
 
 COUNTS: dict[str, Callable[[], int]] = {
@@ -317,6 +325,7 @@ COUNTS: dict[str, Callable[[], int]] = {
     "sources": _sources,
     "alternatives": lambda: len(_alternatives()["alternatives"]),
     **{s: lambda s=s: sum(entry.standing == s for entry in entries().values()) for s in STANDINGS},
+    **{f"assumption_{how}": lambda how=how: Counter(_assumptions())[how] for how in ("drawn", "fixed", "structural")},
 }
 RUN = {
     "replications": REPLICATIONS,

@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from scenarios.display import term
+from scenarios.display import meaning, term
 from sim.outcomes import OUTCOMES, TOTALS, Outcome
 
 HEADER = ("Name", "What it is", "Made from the totals", "Unit")
@@ -29,7 +29,7 @@ def unit(outcome: Outcome) -> str:
 def table() -> str:
     """Return the outcomes as a table in Markdown."""
     rows = [
-        (f"`{name}`", f"**{term('outcomes', name)}.** {outcome.help}", made_from(outcome), unit(outcome))
+        (f"`{name}`", f"**{term('outcomes', name)}.** {meaning(outcome)}", made_from(outcome), unit(outcome))
         for name, outcome in OUTCOMES.items()
     ]
     lines = [HEADER, ("---",) * len(HEADER), *rows]

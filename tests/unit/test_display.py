@@ -14,7 +14,7 @@ from scenarios.answers import plain_answer, probably, sides
 from scenarios.cli import app
 from scenarios.compare_text import compare_text
 from scenarios.comparison import Comparison, compare, compare_pairs, pairs_to_compare
-from scenarios.display import WORDS_FILE, amount, spread, table, term, wrapped
+from scenarios.display import WORDS_FILE, amount, meaning, spread, table, term, wrapped
 from scenarios.files import LIBRARY, Scenario, find, shipped
 from scenarios.intervals import differences, summarise
 from scenarios.listing import list_text, show_text
@@ -102,6 +102,12 @@ def test_no_unwanted_word_in_what_is_known_about_a_parameter() -> None:
 
 def test_no_unwanted_word_in_an_outcome() -> None:
     assert unwanted(" | ".join(outcome.help for outcome in OUTCOMES.values())) == []
+
+
+def test_an_outcome_is_told_in_words_of_its_own_only_where_they_differ() -> None:
+    for name, words in WORDS["meanings"].items():
+        assert meaning(OUTCOMES[name]) == words != OUTCOMES[name].help
+    assert meaning(OUTCOMES["contacts"]) == OUTCOMES["contacts"].help
 
 
 @pytest.mark.parametrize("package", ["scenarios", "calibration", "sim"])
