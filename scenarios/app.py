@@ -61,9 +61,10 @@ app.add_typer(library, name="scenarios")
 def _say_version(asked: bool) -> None:
     if not asked:
         return
+    from calibration.version import model_hash
     from scenarios.batch.provenance import code_hash, versions
 
-    typer.echo(f"dussk {versions()['dussk']}, model {code_hash()[:16]}")
+    typer.echo(f"dussk {versions()['dussk']}, model {model_hash()[:16]}, code {code_hash()[:16]}")
     raise typer.Exit
 
 
@@ -75,7 +76,7 @@ def every_command(
             "--version",
             callback=_say_version,
             is_eager=True,
-            help="The version, and the model's fingerprint: results of one fingerprint go together.",
+            help="The version, and the hashes that results carry: of the model of record, and of all of sim/.",
         ),
     ] = False,
 ) -> None:

@@ -21,6 +21,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from calibration.version import model_hash
 from scenarios.batch.provenance import code_hash
 from scenarios.files import find, shipped
 
@@ -62,8 +63,9 @@ def compare_json() -> dict[str, Any]:
     return dict(json.loads(dussk(*words, "--draws", "0").stdout))
 
 
-def test_version_names_the_release_and_the_model_as_batches_do() -> None:
-    assert dussk("--version").stdout == f"dussk {version('dussk')}, model {code_hash()[:16]}\n"
+def test_version_names_the_release_and_the_hashes_that_reports_and_batches_carry() -> None:
+    said = f"dussk {version('dussk')}, model {model_hash()[:16]}, code {code_hash()[:16]}\n"
+    assert dussk("--version").stdout == said
 
 
 def check_interval(interval: Any, mean: float | None) -> None:
