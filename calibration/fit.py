@@ -39,7 +39,8 @@ Say = Callable[[str], object]
 POSTERIOR = "posterior.csv.gz"
 IDENTITY = "fit.json"
 SPARE = 1.1
-"""Matches asked for, over the draws wanted: a few cannot be priced, or no longer match once written with few digits."""
+"""Matches asked for at first, over the draws wanted: a few cannot be priced, or no longer match once written with few
+digits. Where more cannot than these, blocks go on."""
 
 DIGITS, FEW_DIGITS = 4, 3
 """Significant digits in the file: of fitted values, and of all others (decimal places of shares)."""
@@ -108,21 +109,56 @@ def fit(settings: Settings, folder: Path, threads: int, *, quiet: bool = True, s
         for block in blocks(world, sampling, threads, *keeper(folder)):
             found.append(block)
             bar.update(len(block.matched))
-            if sum(len(each.matched) for each in found) >= wanted:
+            matched = sum(len(each.matched) for each in found)
+            if matched < wanted:
+                continue
+            written = as_written(settings, world, found)
+            if written.number >= settings.draws:
                 break
+            wanted = matched + int(np.ceil((settings.draws - written.number) * SPARE))
     rows = sum(each.passed[0] for each in found)
-    say(f"{sum(len(each.matched) for each in found):,} of {rows:,} simulated studies gave every figure of the study")
+    say(f"{matched:,} of {rows:,} simulated studies gave every figure of the study")
     path = folder / POSTERIOR
-    write_whole(path, assembled(settings, world, found))
+    write_whole(path, assembled(settings, world, found, written))
     return path
 
 
-def assembled(settings: Settings, world: Joiners, found: list[Found]) -> bytes:
-    """Return the posterior file of what was found: every parameter that has a prior, priced, as written.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was found as a file would have it: every parameter that has a prior, priced, with few digits.
 
-    Values are rounded for the file; each draw's study is lived again as written, and only draws that still match
-    every figure, and whose drug-group row can be priced, are in it.
+    Attributes
+    ----------
+    values : array of float, shape (matched, columns)
+        The parameters of what matched.
+    lives : array of int, shape (matched,)
+        Its lives.
+    rows : array of int, shape (matched, totals)
+        Its studies, lived again as written.
+    priced, still : array of bool, shape (matched,)
+        Whether its drug-group row can be priced, and whether as written it still gives every figure.
     """
+
+    columns: tuple[str, ...]
+    values: Numbers
+    lives: Whole
+    rows: Whole
+    priced: NDArray[np.bool_]
+    still: NDArray[np.bool_]
+
+    @property
+    def usable(self) -> Whole:
+        """The rows that can be in the file."""
+        return np.flatnonzero(self.still & self.priced)
+
+    @property
+    def number(self) -> int:
+        """How many rows can be in the file."""
+        return len(self.usable)
+
+
+def as_written(settings: Settings, world: Joiners, found: list[Found]) -> Written:
+    """Return what was found as a file would have it: rounded, priced, and each draw's study lived again as written."""
     matched, seed = [match for block in found for match in block.matched], settings.seed
     columns = tuple(columns_of(drawable(), default_parameters()))
     lives = np.array([match.life for match in matched], np.int64)
@@ -130,13 +166,23 @@ def assembled(settings: Settings, world: Joiners, found: list[Found]) -> bytes:
     prices = values[:, columns.index(SESSION)].copy()
     values[:, columns.index(SESSION)] = np.where(np.isnan(prices), 0.0, prices)
     rows = lived_again(world, columns, values, lives)
-    whole = (matches(world.stages, rows) == len(world.stages)) & ~np.isnan(prices)
-    taken = np.flatnonzero(whole)[: settings.draws]
+    still = matches(world.stages, rows) == len(world.stages)
+    return Written(columns, values, lives, rows, ~np.isnan(prices), still)
+
+
+def assembled(settings: Settings, world: Joiners, found: list[Found], written: Written) -> bytes:
+    """Return the posterior file of the first usable draws of what was found."""
+    matched = [match for block in found for match in block.matched]
+    taken = written.usable[: settings.draws]
     kept = [f"{files.FIT}{name}" for name in files.SAMPLE_OF_TOTALS]
-    header = (*columns, files.LIFE, *kept)
+    header = (*written.columns, files.LIFE, *kept)
     places = [TOTALS.index(name) for name in files.SAMPLE_OF_TOTALS]
     lines = [
-        [*(f"{value:.15g}" for value in values[i]), str(lives[i]), *(str(total) for total in rows[i, places])]
+        [
+            *(f"{value:.15g}" for value in written.values[i]),
+            str(written.lives[i]),
+            *(str(total) for total in written.rows[i, places]),
+        ]
         for i in taken
     ]
     said = {
@@ -149,8 +195,8 @@ def assembled(settings: Settings, world: Joiners, found: list[Found]) -> bytes:
         "stages": [stage.name for stage in world.stages],
         "tried": len(found) * settings.block,
         "matched": len(matched),
-        "without_price": int(np.isnan(prices).sum()),
-        "rounded_away": int(len(matched) - whole.sum() - np.isnan(prices).sum()),
+        "without_price": int((~written.priced).sum()),
+        "rounded_away": int((written.priced & ~written.still).sum()),
         "different_draws": len({matched[i].draw for i in taken}),
         "different_lives": len({matched[i].life for i in taken}),
     }

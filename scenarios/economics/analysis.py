@@ -172,9 +172,7 @@ def economics_of(comparison: Comparison, asked: Asked | None = None, *, quiet: b
         uplifts=uplifted(choice, {s.name for s in scenarios}, given("optimism_bias"), thresholds) if choice else [],
         driven=[
             driven(scenarios[i], i + 1, other, comparison.settings, sample, middle)
-            for i in _most_telling(
-                [s.name for s in scenarios], [need_of(s, other) is not None for s in scenarios], choice
-            )
+            for i in _most_telling([s.name for s in scenarios], needed, choice)
         ],
         threshold=middle,
         has_budget=all(has_budget(runs[option.name]) for option in options),

@@ -1,6 +1,7 @@
 """Fitting from the command line: killed and gone on with, on any number of threads, the same bytes in the end."""
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from typer.testing import CliRunner
 
 from calibration.fit import POSTERIOR, Settings, fit
 from calibration.posterior import POSTERIOR_FILE, read_posterior
+from calibration.world import matches
 from scenarios.cli import app
 from sim import InputError
 
@@ -63,6 +65,25 @@ def test_more_draws_leave_the_first_ones_as_they_are(whole):
     assert (six.values[:4] == four.values).all()
     fit(SETTINGS, whole, 1)
     assert (read_posterior(whole / POSTERIOR).values == four.values).all()
+
+
+def test_a_fit_goes_on_until_as_many_draws_as_were_asked_for_are_usable(whole, tmp_path, monkeypatch):
+    folder = tmp_path / "fit"
+    shutil.copytree(whole, folder)
+    gone = []
+
+    def all_but_two_of_the_first(stages, rows):
+        """As if most draws no longer gave the study's figures once they are written with few digits."""
+        passed = matches(stages, rows)
+        gone.append(gone[0] if gone else len(passed) - 2)
+        passed[: gone[0]] = 0
+        return passed
+
+    monkeypatch.setattr("calibration.fit.matches", all_but_two_of_the_first)
+    found = read_posterior(fit(SETTINGS, folder, 2))
+    assert found.number == SETTINGS.draws
+    assert found.said["rounded_away"] == gone[0]
+    assert len(gone) > 1
 
 
 def vars_of(settings: Settings) -> dict:
