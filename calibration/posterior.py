@@ -42,6 +42,17 @@ REFIT = "make a new one with `dussk calibrate fit --out FOLDER`"
 LIVED_AGAIN = 200
 """Draws whose studies are lived again where the model's sources have changed."""
 
+SAID: dict[str, type] = {
+    "settings": dict,
+    "parameters": dict,
+    "model": str,
+    "evidence": str,
+    "passed": list,
+    "different_draws": int,
+    "different_lives": int,
+}
+"""What a file's first line says that is used later, beside its format and the hash of its content."""
+
 SAMPLE_OF_TOTALS = (
     "attended_any_group",
     "reached_preparation",
@@ -114,7 +125,9 @@ class Posterior:
         base : Parameters
             The scenario's parameters.
         number : int
-            How many draws, from the first; they are independent, so any number of them is a fair sample.
+            How many draws, from the first: any number of them is a fair sample. They are not wholly independent: of
+            the 2,000 of the shipped file 1,992 have parameters of their own and 1,915 lives of their own
+            (``different_draws``, ``different_lives`` in :attr:`said`).
 
         Raises
         ------
@@ -217,10 +230,25 @@ def read_posterior(path: Path) -> Posterior:
         raise InputError(f"{path.name}: is of format {version}, and this version reads {FORMAT}; {REFIT}")
     if hashlib.sha256(table.encode()).hexdigest() != content:
         raise InputError(f"{path.name}: is damaged: its rows are not those it says it has; {REFIT}")
+    _check_said(path.name, said)
     return _checked(path.name, said, table.splitlines())
 
 
+def _check_said(name: str, said: dict[str, Any]) -> None:
+    """Refuse provenance in which something is not there, or not of its kind, that is used later."""
+    settings, passed = said.get("settings"), said.get("passed")
+    wrong = [key for key, kind in SAID.items() if not isinstance(said.get(key), kind)]
+    if isinstance(settings, dict) and not isinstance(settings.get("seed"), int):
+        wrong.append("settings.seed")
+    if isinstance(passed, list) and not (passed and all(isinstance(one, int) for one in passed)):
+        wrong.append("passed")
+    if wrong:
+        raise InputError(f"{name}: is damaged: its first line does not say {', '.join(wrong)} as it should; {REFIT}")
+
+
 def _checked(name: str, said: dict[str, Any], lines: list[str]) -> Posterior:
+    if not lines:
+        raise InputError(f"{name}: there are no draws in it")
     header = lines[0].split(",")
     expected = columns_of(drawable(), default_parameters())
     kept = [f"{FIT}{total}" for total in SAMPLE_OF_TOTALS]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -111,19 +111,36 @@ def open_manifest(folder: Path, plan: Plan, draws: Draws) -> tuple[Manifest, str
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """Return the manifest of a folder, or None if there is none that can be read."""
+    """Return the manifest of a folder, or None if there is none that can be read and says all that is used later."""
     try:
         content = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        _check_facts(content)
         complete = bool(content.pop("complete"))
         parts = {
             file: Part(scenario, Unit(*unit), address, file, size, sha256)
             for file, (scenario, unit, address, size, sha256) in content.pop("parts").items()
         }
-        manifest = Manifest(content, parts, complete)
-        _ = manifest.grid, content["draws"]["recipe"], content["scenarios"], content["columns"], content["seed"]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    return manifest
+    return Manifest(content, parts, complete)
+
+
+def _check_facts(facts: dict[str, Any]) -> None:
+    """Raise a ValueError or KeyError if something is not there, or not of its kind, that is used later."""
+    kinds = {"schema": int, "code": str, "seed": int, "block": int, "grid": list, "columns": list, "replications": int}
+    draws, scenarios = facts["draws"], facts["scenarios"]
+    held = [isinstance(facts[key], kind) for key, kind in kinds.items()]
+    held += [isinstance(size, int) and size >= 1 for size in facts["grid"]]
+    held += [
+        len(facts["grid"]) == len(fields(Grid)),
+        isinstance(draws["recipe"], str),
+        isinstance(draws["number"], int),
+    ]
+    held += [isinstance(draws["kind"], str)] if "columns" in draws else []
+    held += [isinstance(draws["posterior"], str)] if draws.get("kind") == "posterior" else []
+    held += [isinstance(scenario["digest"], str) for scenario in scenarios.values()]
+    if not all(held):
+        raise ValueError("not the manifest of a batch")
 
 
 def _from_parts(folder: Path) -> Manifest | None:

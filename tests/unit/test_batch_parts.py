@@ -197,8 +197,30 @@ def test_a_part_that_is_damaged_after_it_was_looked_at_is_one_clear_line(folder,
         assert run_batch(batch, ThisProcess(), "simpy", quiet=True)["complete"]
 
 
+def without(*keys: str):
+    """Return what takes something out of a manifest, by its keys from the outside in."""
+
+    def spoil(path: Path) -> None:
+        content = within = json.loads(path.read_text())
+        for key in keys[:-1]:
+            within = within[key]
+        del within[keys[-1]]
+        path.write_text(json.dumps(content))
+
+    return spoil
+
+
 @pytest.mark.parametrize(
-    "spoil", [Path.unlink, lambda path: path.write_text('{"parts": {'), lambda path: path.write_text("[]")]
+    "spoil",
+    [
+        Path.unlink,
+        lambda path: path.write_text('{"parts": {'),
+        lambda path: path.write_text("[]"),
+        *(without(key) for key in ("schema", "code", "seed", "block", "grid", "columns", "replications", "draws")),
+        *(without("draws", key) for key in ("recipe", "number", "kind")),
+        without("scenarios", "base", "digest"),
+        lambda path: path.write_text(path.read_text().replace('"block": 3', '"block": "3"')),
+    ],
 )
 def test_the_manifest_is_made_again_from_the_parts(folder, spoil):
     folder.run()

@@ -112,6 +112,30 @@ def test_damage_is_seen(text, tmp_path):
         read_posterior(tmp_path / "none.csv.gz")
 
 
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        *({"drop": key} for key in ("parameters", "settings", "model", "evidence", "passed", "different_draws")),
+        {"parameters": []},
+        {"settings": {}},
+        {"passed": []},
+        {"different_lives": "many"},
+    ],
+)
+def test_a_first_line_that_lacks_what_is_used_later_is_one_clear_line(spoil, text, tmp_path):
+    first, _, table = text.partition("\n")
+    said = json.loads(first[2:])
+    lost = spoil.pop("drop", None) or next(iter(spoil))
+    said.pop(lost)
+    with pytest.raises(InputError, match=rf"is damaged: its first line does not say {lost}[.\w]* as it should"):
+        read_posterior(write(tmp_path, f"# {json.dumps(said | spoil)}\n{table}"))
+
+
+def test_a_table_of_nothing_is_one_clear_line(text, tmp_path):
+    with pytest.raises(InputError, match="there are no draws in it"):
+        read_posterior(write(tmp_path, text.partition("\n")[0] + "\n"))
+
+
 def with_provenance(shipped: Posterior, **said: object) -> Posterior:
     current = {**shipped.said, "model": model_hash(), **said}
     return Posterior(shipped.name, shipped.columns, shipped.values, shipped.studies, current)
