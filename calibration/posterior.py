@@ -215,9 +215,13 @@ def read_posterior(path: Path) -> Posterior:
         If it is not there, is damaged, is of another format, or has a column or a value that cannot be.
     """
     try:
-        text = gzip.decompress(path.read_bytes()).decode()
+        packed = path.read_bytes()
     except FileNotFoundError:
         raise InputError(f"{path.name}: there is no such file; {REFIT}") from None
+    except OSError as error:
+        raise InputError(f"{path.name}: cannot be read: {error.strerror or error}") from None
+    try:
+        text = gzip.decompress(packed).decode()
     except (OSError, EOFError, zlib.error, UnicodeDecodeError):
         raise InputError(f"{path.name}: is damaged: it cannot be unpacked; {REFIT}") from None
     first, _, table = text.partition("\n")

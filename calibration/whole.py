@@ -6,6 +6,7 @@ import os
 import re
 from pathlib import Path
 
+from calibration.paths import WRITTEN, told_of
 from sim.errors import InputError
 
 UNFINISHED = ".unfinished"
@@ -20,12 +21,13 @@ def check_place(path: Path, *, overwrite: bool) -> None:
     InputError
         One line that names the path.
     """
-    if path.is_dir():
-        raise InputError(f"{path}: is a folder; give the name of a file in it")
-    if not path.parent.is_dir():
-        raise InputError(f"{path}: there is no folder '{path.parent}'")
-    if path.exists() and not overwrite:
-        raise InputError(f"{path}: is already there; --overwrite replaces it, or give another name")
+    with told_of(path, WRITTEN):
+        if path.is_dir():
+            raise InputError(f"{path}: is a folder; give the name of a file in it")
+        if not path.parent.is_dir():
+            raise InputError(f"{path}: there is no folder '{path.parent}'")
+        if path.exists() and not overwrite:
+            raise InputError(f"{path}: is already there; --overwrite replaces it, or give another name")
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -49,7 +51,8 @@ def write_whole(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.replace(unfinished, path)
-    except OSError:
+    except BaseException:
+        # Ctrl-C too leaves nothing behind.
         unfinished.unlink(missing_ok=True)
         raise
     _sync_folder(path.parent)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from calibration.faults import Faults, gathered
+from calibration.paths import told_of
 from calibration.toml_files import toml_of
 from scenarios.names import suggested
 from sim.errors import InputError
@@ -86,12 +87,28 @@ def find(scenario: str) -> Scenario:
     return _read(_path_of(scenario), ())
 
 
+def find_beside(file: Path, scenario: str) -> Scenario:
+    """Return a scenario that another file names: a file beside it, or what :func:`find` finds.
+
+    Raises
+    ------
+    InputError
+        If there is no such scenario, or its file cannot be used.
+    """
+    beside = file.parent / scenario
+    with told_of(scenario):
+        is_there = scenario.endswith(".toml") and beside.is_file()
+    return find(str(beside) if is_there else scenario)
+
+
 def _path_of(scenario: str) -> Path:
     if scenario.endswith(".toml") or "/" in scenario or "\\" in scenario:
         path = Path(scenario)
-        if path.is_dir():
+        with told_of(scenario):
+            is_folder, is_file = path.is_dir(), path.is_file()
+        if is_folder:
             raise InputError(f"{scenario}: that is a folder; name a scenario file")
-        if not path.is_file():
+        if not is_file:
             beside = [str(path.with_name(one.name)) for one in path.parent.glob("*.toml")]
             hint = (
                 f" Did you mean '{path.stem}', which ships?" if path.stem in shipped() else suggested(scenario, beside)
@@ -230,7 +247,9 @@ def _path_in(path: Path, key: str, name: str) -> Path:
     """Return the path of another scenario named in a file: shipped, or a path from the file's own folder."""
     if name.endswith(".toml"):
         other = path.parent / name
-        if not other.is_file():
+        with told_of(f"{path.name}: {key} = '{name}'"):
+            is_there = other.is_file()
+        if not is_there:
             raise InputError(f"{path.name}: {key} = '{name}': there is no such file beside it")
         return other
     try:

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 from pathlib import Path
 
+from calibration.paths import told_of
 from sim.errors import InputError, nearest
 
 NEAR = 0.75
@@ -95,7 +96,9 @@ def file_of(given: str, kind: str, shipped_in: Path) -> Path:
         If it is neither; it names what may have been meant. A path that ends in .toml may be missing for all that.
     """
     path, names = Path(given), sorted(file.stem for file in shipped_in.glob("*.toml"))
-    if path.exists() or len(path.parts) > 1:
+    with told_of(given):
+        is_there = path.exists()
+    if is_there or len(path.parts) > 1:
         return path
     if given in names:
         return shipped_in / f"{given}.toml"

@@ -25,10 +25,14 @@ def page(
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a file that is already there.")] = False,
 ) -> None:
     """Make the commissioner's page: one offline file in which anybody can change the pathway and see the answer."""
-    check_file(out, overwrite=overwrite)
+    from calibration.whole import check_place, write_whole
+
+    if out.suffix.lower() != ENDING:
+        raise InputError(f"--out {out}: expected a file name that ends in {ENDING}")
+    check_place(out, overwrite=overwrite)
     if not 2 <= draws <= MOST_DRAWS:
         raise InputError(f"--draws {draws}: expected a whole number from 2 to {MOST_DRAWS}")
-    from calibration.whole import write_whole
+    from calibration.paths import WRITTEN, told_of
     from scenarios.page.bundle import bundle
     from scenarios.page.material import make
     from scenarios.page.said import ADVISED, ENOUGH
@@ -40,31 +44,8 @@ def page(
             err=True,
         )
     content = bundle(make(draws, seed)).encode()
-    try:
+    with told_of(f"--out {out}", WRITTEN):
         write_whole(out.resolve(), content)
-    except OSError as error:
-        raise InputError(f"--out {out}: cannot be written: {error.strerror or error}") from None
     typer.echo(
         f"{out}: {len(content) / 1e6:.1f} MB, {draws} draws, seed {seed}. Open it in a browser; it needs no network."
     )
-
-
-def check_file(out: Path, *, overwrite: bool) -> None:
-    """Refuse, before anything runs, a file that cannot be made.
-
-    Raises
-    ------
-    InputError
-        Saying what is in the way.
-    """
-    if out.suffix.lower() != ENDING:
-        raise InputError(f"--out {out}: expected a file name that ends in {ENDING}")
-    if out.is_dir():
-        raise InputError(f"--out {out}: that is a folder; name a file in it")
-    if out.exists() and not overwrite:
-        raise InputError(f"--out {out}: there is a file of that name; add --overwrite to replace it")
-    folder = out.resolve().parent
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"--out {out}: cannot be written: {error.strerror or error}") from None

@@ -8,13 +8,14 @@ import json
 import platform
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Literal
 
+from calibration.paths import WRITTEN, told_of
 from scenarios.drawn import facts_of
 from scenarios.files import Scenario
 from scenarios.running import Settings
@@ -40,7 +41,7 @@ def check_out(out: Path, *, overwrite: bool, table_format: Format) -> None:
     """
     if table_format == "parquet":
         _need_pyarrow()
-    with _told_of(out):
+    with told_of(f"--out {out}", WRITTEN):
         target = out.resolve()
         if target.exists() and not target.is_dir():
             raise InputError(f"--out {out}: there is a file of that name; name a folder")
@@ -76,7 +77,7 @@ def write_results(
     InputError
         If the disk refuses, or something has been put into ``out`` since it was checked.
     """
-    with _told_of(out):
+    with told_of(f"--out {out}", WRITTEN):
         target = out.resolve()
         made = _made_for(target)
         try:
@@ -91,15 +92,6 @@ def write_results(
             _move(made, target)
         finally:
             shutil.rmtree(made, ignore_errors=True)
-
-
-@contextmanager
-def _told_of(out: Path) -> Iterator[None]:
-    """Say in one line that names the option what the disk would not do."""
-    try:
-        yield
-    except OSError as error:
-        raise InputError(f"--out {out}: cannot be written: {error.strerror or error}") from None
 
 
 def _is_result(folder: Path) -> bool:

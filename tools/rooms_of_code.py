@@ -68,7 +68,7 @@ ROOMS: dict[str, dict[str, tuple[str, str]]] = {
         "matched lives": ("world sampler prices funnel", "lives that match the study exactly"),
         "versions": ("__init__ whole version", "which model and evidence; files whole or not at all"),
         "priors": ("priors roles", "draws from what was believed beforehand"),
-        "evidence": ("evidence study toml_files faults", "each figure of the study, once"),
+        "evidence": ("evidence study toml_files paths faults", "each figure of the study, once"),
     },
     "sim": {
         "one door": ("__init__ run many engines", "simulate(), by either engine"),

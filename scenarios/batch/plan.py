@@ -12,7 +12,7 @@ from scenarios.batch.outcomes import check_outcome
 from scenarios.batch.sources import MOST_SEED, DrawSource, read_source
 from scenarios.comparability import HORIZON
 from scenarios.fields import Fields
-from scenarios.files import Scenario, find
+from scenarios.files import Scenario, find, find_beside
 from scenarios.names import file_of, suggested
 from sim.errors import InputError
 from sim.outcomes import OUTCOMES
@@ -151,9 +151,8 @@ def _scenarios(fields: Fields, path: Path) -> tuple[Scenario, ...]:
     names = fields.texts("scenarios")
     found: list[Scenario] = []
     for name in names:
-        beside = path.parent / name
         try:
-            scenario = find(str(beside) if name.endswith(".toml") and beside.is_file() else name)
+            scenario = find_beside(path, name)
         except InputError as error:
             for message in messages_of(error):
                 fields.told("scenarios", message, None)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from calibration.own import as_scenario_has
+from calibration.paths import WRITTEN, told_of
 from calibration.whole import write_whole
 from scenarios.batch.drawing import CHUNK, kept_draws
 from scenarios.batch.manifest import Manifest, read_manifest
-from scenarios.batch.parts import INDEX, MEND, read_rows
+from scenarios.batch.parts import INDEX, recorded_rows
 from scenarios.batch.sources import HELD
 from sim.errors import InputError, nearest
 from sim.many import own_replications
@@ -80,10 +81,15 @@ def write_replay(found: Replay, folder: Path) -> None:
     Raises
     ------
     InputError
-        If the folder holds something already.
+        If the folder holds something already, or cannot be written.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError(f"--out {folder}: it is there already and not empty; name another folder")
+    with told_of(f"--out {folder}", WRITTEN):
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise InputError(f"--out {folder}: it is there already and not empty; name another folder")
+        _write(found, folder)
+
+
+def _write(found: Replay, folder: Path) -> None:
     runs = found.runs
     write_whole(folder / "events.csv", _table(EVENT_COLUMNS, runs.event_rows(found.scenario)))
     write_whole(folder / "ledger.csv", _table(LEDGER_COLUMNS, runs.ledger_rows()))
@@ -110,7 +116,9 @@ def known_manifest(folder: Path) -> Manifest:
     InputError
         If the folder is not a batch's.
     """
-    if not folder.is_dir():
+    with told_of(folder):
+        is_there = folder.is_dir()
+    if not is_there:
         raise InputError(f"{folder}: there is no such folder")
     manifest = read_manifest(folder)
     if manifest is None:
@@ -128,10 +136,7 @@ def _stored_row(
         unit = part.unit
         inside = 0 <= draw - unit.draw < unit.draws and 0 <= replication - unit.first < unit.replications
         if part.scenario == scenario and inside:
-            try:
-                table = read_rows(folder / part.file, [*INDEX, *columns])
-            except ValueError as error:
-                raise InputError(f"{folder}: {part.file}: damaged: {error}; {MEND}") from None
+            table = recorded_rows(folder, part, [*INDEX, *columns])
             at = (draw - unit.draw) * unit.replications + replication - unit.first
             row = [int(column[at].as_py()) for column in table.columns]
             if row[:2] == [draw, replication]:

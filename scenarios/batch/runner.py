@@ -16,6 +16,7 @@ from typing import Any, TextIO
 
 import numpy as np
 
+from calibration.paths import WRITTEN, told_of
 from calibration.whole import UNFINISHED, finished_name, write_whole
 from scenarios.batch.drawing import Draws
 from scenarios.batch.estimate import Estimate, check_room, estimate
@@ -77,9 +78,11 @@ def check_folder(folder: Path) -> None:
     InputError
         Naming what is in the way.
     """
-    if folder.exists() and not folder.is_dir():
+    with told_of(f"--out {folder}", WRITTEN):
+        is_there, is_folder = folder.exists(), folder.is_dir()
+    if is_there and not is_folder:
         raise InputError(f"--out {folder}: there is a file of that name; name a folder")
-    if not folder.is_dir():
+    if not is_folder:
         return
     names = {finished_name(path.name) for path in folder.iterdir()}
     others = sorted(names - _OURS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from calibration.paths import told_of
 from scenarios.drawn import FEW_DRAWS, REPLICATIONS_A_DRAW, content_of, the_posterior, usual_draws
 from scenarios.fields import Fields
 from sim.errors import InputError
@@ -129,7 +130,12 @@ def _from_file(draws: Fields, folder: Path) -> DrawSource:
     if draws.has("seed"):
         draws.told("seed", "a file of draws has no seed", None)
     file = folder / str(draws.text("file"))
-    if draws.is_text("file") and not file.is_file():
+    try:
+        with told_of(f"'{draws.text('file')}'"):
+            is_there = file.is_file()
+    except InputError as error:
+        return draws.told("file", str(error), DrawSource())
+    if draws.is_text("file") and not is_there:
         draws.told("file", f"'{draws.text('file')}': there is no such file beside the plan", None)
     elif draws.is_text("file") and file.suffix.lower() not in (".csv", ".parquet"):
         draws.told("file", f"'{file.name}': expected a file that ends in .csv or .parquet", None)

@@ -17,6 +17,7 @@ IN_BROWSER = (
     "calibration/evidence.toml",
     "calibration/faults.py",
     "calibration/own.py",
+    "calibration/paths.py",
     "calibration/study.py",
     "calibration/study.toml",
     "calibration/toml_files.py",

@@ -428,6 +428,7 @@ def test_a_replay_tells_what_was_counted(design: tuple[str, dict[str, Any], str]
 def test_the_command_makes_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scenarios.page.bundle.bundle", lambda made: bundle(made, TRIAL_FRONT))
     out = tmp_path / "new" / "page.html"
+    out.parent.mkdir()
     done = CliRunner().invoke(app, ["page", "--out", str(out), "--draws", "2"])
     assert done.exit_code == 0, done.output
     assert done.stdout.startswith(f"{out}: ")
@@ -445,8 +446,9 @@ def test_the_command_makes_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     ("given", "said"),
     [
         (["--out", "{}/page.txt"], "ends in .html"),
-        (["--out", "{}/folder.html"], "that is a folder"),
-        (["--out", "{}/file/page.html"], "cannot be written"),
+        (["--out", "{}/folder.html"], "is a folder"),
+        (["--out", "{}/file/page.html"], "there is no folder"),
+        (["--out", "{}/" + 300 * "p" + ".html"], "cannot be written: File name too long"),
         (["--out", "{}/page.html", "--draws", "1"], "expected a whole number from 2 to 2000"),
         (["--out", "{}/page.html", "--draws", "2001"], "expected a whole number from 2 to 2000"),
         (["--out", "{}/page.html", "--seed", "-1"], "seed: -1"),
