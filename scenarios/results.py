@@ -5,20 +5,18 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import platform
 import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Literal
 
 from calibration.paths import WRITTEN, told_of
 from scenarios.drawn import facts_of
 from scenarios.files import Scenario
-from scenarios.running import Settings
+from scenarios.packages import versions
+from scenarios.running import Ran, Settings
 from sim.errors import InputError
 from sim.outcomes import TOTALS
 from sim.record import EVENT_COLUMNS, LEDGER_COLUMNS
@@ -28,7 +26,6 @@ Format = Literal["csv", "parquet"]
 RUN_FILE = "run.json"
 SCHEMA_VERSION = 1
 RESULT_FILES = {RUN_FILE, *(f"{t}.{e}" for t in ("outcomes", "events", "ledger") for e in ("csv", "parquet"))}
-PACKAGES = ("dussk", "simpy", "pydantic", "numpy")
 
 
 def check_out(out: Path, *, overwrite: bool, table_format: Format) -> None:
@@ -80,11 +77,13 @@ def write_results(
     with told_of(f"--out {out}", WRITTEN):
         target = out.resolve()
         made = _made_for(target)
+        # Runs that are not from run_scenarios have no engine but the one that was asked for.
+        engine = runs.engine if isinstance(runs, Ran) else settings.engine
         try:
             for scenario in scenarios:
                 folder = made if len(scenarios) == 1 else made / scenario.name
                 folder.mkdir(exist_ok=True)
-                _write_one(folder, scenario, runs[scenario.name], settings, table_format)
+                _write_one(folder, scenario, runs[scenario.name], settings, engine, table_format)
             made.chmod(0o755)
             if not _may_take(target, made, overwrite):
                 kept = made.rename(made.with_name(f"{target.name}-new-{made.name.removeprefix('.dussk-')}"))
@@ -145,7 +144,9 @@ def _move(made: Path, target: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _write_one(folder: Path, scenario: Scenario, runs: Runs, settings: Settings, table_format: Format) -> None:
+def _write_one(
+    folder: Path, scenario: Scenario, runs: Runs, settings: Settings, engine: str, table_format: Format
+) -> None:
     numbered = ((runs.first + i, *row) for i, row in enumerate(runs.rows))
     columns: tuple[str, ...] = ("replication", *TOTALS)
     if runs.draws:
@@ -153,7 +154,7 @@ def _write_one(folder: Path, scenario: Scenario, runs: Runs, settings: Settings,
     _write_table(folder, "outcomes", columns, numbered, table_format)
     _write_table(folder, "events", EVENT_COLUMNS, runs.event_rows(scenario.name), table_format)
     _write_table(folder, "ledger", LEDGER_COLUMNS, runs.ledger_rows(), table_format)
-    provenance = json.dumps(_provenance(scenario, settings), indent=2, ensure_ascii=False)
+    provenance = json.dumps(_provenance(scenario, settings, engine), indent=2, ensure_ascii=False)
     (folder / RUN_FILE).write_text(provenance + "\n", encoding="utf-8")
 
 
@@ -185,10 +186,10 @@ def _need_pyarrow() -> None:
         raise InputError("--format parquet needs pyarrow: install it, or use csv") from None
 
 
-def _provenance(scenario: Scenario, settings: Settings) -> dict[str, Any]:
+def _provenance(scenario: Scenario, settings: Settings, engine: str) -> dict[str, Any]:
     """Return what a result was made from; the hash is of everything that determines its numbers."""
     inputs = {
-        "version": _versions().get("dussk", "unknown"),
+        "version": versions().get("dussk", "unknown"),
         "scenario": scenario.name,
         "parameters": scenario.parameters.flat(),
         "replications": settings.replications,
@@ -206,16 +207,8 @@ def _provenance(scenario: Scenario, settings: Settings) -> dict[str, Any]:
         "changes": scenario.changes,
         "parameters_hash": scenario.parameters.digest(),
         "inputs_hash": hashlib.sha256(canonical.encode()).hexdigest(),
-        "engine": "simpy",
+        "engine": engine,
         "logs": min(settings.logs, settings.replications),
-        "versions": {"python": platform.python_version(), **_versions()},
+        "versions": versions(),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
     }
-
-
-def _versions() -> dict[str, str]:
-    found = {}
-    for package in PACKAGES:
-        with suppress(PackageNotFoundError):
-            found[package] = version(package)
-    return found

@@ -96,9 +96,14 @@ def threads_for(workers: int | None) -> int:
     InputError
         If it is not from 1 to 1024, or the variable of the usual number is wrong.
     """
-    if workers is not None and not 1 <= workers <= MOST_THREADS:
+    if workers is None:
+        usual = default_workers()
+        if usual > MOST_THREADS and WORKERS_VARIABLE in os.environ:
+            raise InputError(f"{WORKERS_VARIABLE}: {usual}: expected 1 to {MOST_THREADS}")
+        return min(usual, MOST_THREADS)
+    if not 1 <= workers <= MOST_THREADS:
         raise InputError(f"workers: {workers}: expected 1 to {MOST_THREADS}")
-    return default_workers() if workers is None else workers
+    return workers
 
 
 REPLICATIONS, REPLICATIONS_BY_SIMPY = 10_000, 300
@@ -119,7 +124,15 @@ def size_of(parameters: Parameters) -> float:
     return max(1.0, parameters.sites.number * parameters.run.delivery_weeks / WEEKS_OF_BASE)
 
 
-def run_scenarios(scenarios: Sequence[Scenario], settings: Settings, *, quiet: bool = False) -> dict[str, Runs]:
+class Ran(dict[str, Runs]):
+    """Runs by scenario name, and the engine that lived them: ``"simpy"`` or ``"compiled"``."""
+
+    def __init__(self, engine: str, runs: dict[str, Runs]) -> None:
+        super().__init__(runs)
+        self.engine = engine
+
+
+def run_scenarios(scenarios: Sequence[Scenario], settings: Settings, *, quiet: bool = False) -> Ran:
     """Run every scenario over the same replications and return the runs by scenario name.
 
     Parameters
@@ -139,12 +152,13 @@ def run_scenarios(scenarios: Sequence[Scenario], settings: Settings, *, quiet: b
     settings = replace(settings, engine=engine)
     with _progress(total, quiet) as advance:
         if settings.workers == 1 or total == 1 or (not threads and work < WORTH_PROCESSES):
-            return {
+            alone = {
                 name: _block(parameters, settings, 0, settings.replications, advance)
                 for name, parameters in named.items()
             }
+            return Ran(engine, alone)
         advance.idle = True
-        return _in_parallel(named, settings, advance, threads)
+        return Ran(engine, _in_parallel(named, settings, advance, threads))
 
 
 def _in_parallel(

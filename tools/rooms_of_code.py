@@ -51,7 +51,7 @@ ROOMS: dict[str, dict[str, tuple[str, str]]] = {
             "plain sentences, terms, how numbers are written",
         ),
         "pictures": ("pictures/", "SVG as text"),
-        "running": ("running pools drawn", "scenarios over cores and draws"),
+        "running": ("running pools drawn packages", "scenarios over cores and draws"),
         "scenario files": (
             "files comparability fields names schema distributions",
             "files of differences, checked strictly",

@@ -13,8 +13,9 @@ from scenarios.batch.drawing import Draws
 from scenarios.batch.outcomes import columns_for
 from scenarios.batch.parts import Part, provenance_of
 from scenarios.batch.plan import Plan
-from scenarios.batch.provenance import SCHEMA, code_hash, versions
+from scenarios.batch.provenance import SCHEMA, code_hash
 from scenarios.batch.units import Grid, Unit
+from scenarios.packages import versions
 from sim.errors import InputError
 
 FILE = "manifest.json"

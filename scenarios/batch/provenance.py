@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import platform
 from collections.abc import Sequence
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import numpy as np
@@ -16,12 +14,11 @@ from numpy.typing import NDArray
 import calibration.priors
 import sim
 from calibration.version import digest
+from scenarios.packages import versions as versions
 from sim.parameters import Parameters
 
 SCHEMA = 1
 """Version of the parts and of the folder's layout."""
-
-PACKAGES = ("dussk", "numpy", "scipy", "numba", "llvmlite", "pyarrow", "simpy", "pydantic")
 
 
 @cache
@@ -39,18 +36,6 @@ def code_hash() -> str:
 def priors_hash() -> str:
     """Return a hash of what makes draws from priors: the code above, the module that draws, and its libraries."""
     return digest([code_hash(), _hash_of_files({"priors": Path(calibration.priors.__file__)})])
-
-
-@cache
-def versions() -> dict[str, str]:
-    """Return the versions of Python and of the libraries that numbers and files depend on."""
-    found = {"python": platform.python_version()}
-    for package in PACKAGES:
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            continue
-    return found
 
 
 def varied_hash(base: Parameters, columns: Sequence[str], values: NDArray[np.float64]) -> str:

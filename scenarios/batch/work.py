@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.batch.parts import encode
-from scenarios.batch.provenance import code_hash, versions
+from scenarios.batch.provenance import code_hash
 from scenarios.batch.units import Unit
+from scenarios.packages import versions
 from sim.engines import chosen_engine
 from sim.many import own_replications, run_many
 from sim.outcomes import TOTALS

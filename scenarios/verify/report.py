@@ -128,7 +128,8 @@ def _sentence(words: str) -> str:
 def provenance(dossier: Dossier) -> dict[str, str]:
     """Return what a dossier is of: the program, the model, the libraries, and how it was asked for."""
     from calibration.version import model_hash
-    from scenarios.batch.provenance import code_hash, versions
+    from scenarios.batch.provenance import code_hash
+    from scenarios.packages import versions
 
     found = dict(versions())
     asked = dossier.asked

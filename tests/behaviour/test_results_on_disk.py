@@ -19,6 +19,7 @@ import pytest
 from calibration.posterior import posterior
 from scenarios import cli, results, running
 from scenarios.files import find
+from scenarios.packages import versions
 from sim import TOTALS, Runs, simulate
 from sim.words import Component
 
@@ -160,14 +161,31 @@ def test_run_json_says_what_the_result_was_made_from(write: Write, tmp_path: Pat
     write("do-minimum --seed 7 --out there")
     made = json.loads((tmp_path / "there" / "run.json").read_text(encoding="utf-8"))
     scenario = find("do-minimum")
-    asked = {"scenario": "do-minimum", "replications": 2, "seed": 7, "draws": 0, "engine": "simpy", "schema": 1}
+    asked = {"scenario": "do-minimum", "replications": 2, "seed": 7, "draws": 0, "schema": 1}
     assert {key: made[key] for key in asked} == asked
     assert (made["title"], made["changes"]) == (scenario.title, scenario.changes)
     assert made["parameters"] == json.loads(json.dumps(scenario.parameters.flat()))
     assert made["parameters_hash"] == scenario.parameters.digest()
     assert re.fullmatch(r"[0-9a-f]{64}", made["inputs_hash"])
-    assert {"python", "dussk", "simpy", "numpy", "pydantic"} <= set(made["versions"])
+    assert made["versions"] == versions()
+    assert {"python", "dussk", "simpy", "numpy", "pydantic", "numba"} <= set(made["versions"])
     assert datetime.fromisoformat(made["finished"]).tzinfo is not None
+
+
+@pytest.mark.parametrize("engine", ["simpy", "compiled"])
+@pytest.mark.parametrize("command", ["run base", "compare do-minimum"])
+def test_run_json_says_which_engine_lived_it(write: Write, tmp_path: Path, command: str, engine: str) -> None:
+    name, scenario = command.split()
+    write(f"{scenario} --engine {engine} --out there", command=name)
+    made = [json.loads(file.read_text(encoding="utf-8")) for file in (tmp_path / "there").rglob("run.json")]
+    assert [one["engine"] for one in made] == [engine] * (1 if name == "run" else 2)
+
+
+def test_run_json_of_auto_names_the_engine_that_was_taken(write: Write, tmp_path: Path, monkeypatch: Any) -> None:
+    for engine in ("simpy", "compiled"):
+        monkeypatch.setattr("scenarios.running.chosen_engine", lambda asked, number, engine=engine: engine)
+        write(f"--out {engine}")
+        assert json.loads((tmp_path / engine / "run.json").read_text(encoding="utf-8"))["engine"] == engine
 
 
 def test_over_draws_the_posterior_is_named_and_rows_say_their_draw(write: Write, tmp_path: Path) -> None:

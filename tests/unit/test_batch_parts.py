@@ -19,12 +19,13 @@ from scenarios.batch.drawing import Draws
 from scenarios.batch.lock import locked
 from scenarios.batch.manifest import Manifest, facts_of, open_manifest, read_manifest
 from scenarios.batch.plan import read_plan
-from scenarios.batch.provenance import code_hash, varied_hash, versions
+from scenarios.batch.provenance import code_hash, varied_hash
 from scenarios.batch.runner import open_batch, run_batch
 from scenarios.batch.shelf import Shelf
 from scenarios.batch.units import Unit
 from scenarios.batch.work import DifferentCodeError, compute
 from scenarios.batch.workers import LocalWorkers, ThisProcess, WorkersLostError
+from scenarios.packages import versions
 from sim import TOTALS, InputError, default_parameters, simulate
 
 pytestmark = pytest.mark.unit

@@ -9,7 +9,7 @@ import pytest
 from scenarios import cli, running
 from scenarios.comparison import compare
 from scenarios.files import Scenario, find
-from scenarios.running import Settings, default_workers, run_scenarios
+from scenarios.running import Settings, default_workers, run_scenarios, threads_for
 from sim import InputError, Runs, simulate
 
 pytestmark = pytest.mark.unit
@@ -163,6 +163,21 @@ def test_a_bad_number_of_workers_in_the_environment_is_refused(monkeypatch: pyte
         default_workers()
     assert "whole number of at least 1" in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(("given", "said"), [("1025", "DUSSK_WORKERS: 1025: expected 1 to 1024"), ("9", "")])
+def test_threads_are_held_to_what_they_may_be_by_the_environment_too(
+    monkeypatch: pytest.MonkeyPatch, given: str, said: str
+) -> None:
+    monkeypatch.setenv("DUSSK_WORKERS", given)
+    if said:
+        with pytest.raises(InputError, match=said):
+            threads_for(None)
+    else:
+        assert threads_for(None) == int(given)
+    assert threads_for(1024) == 1024
+    with pytest.raises(InputError, match="workers: 1025"):
+        threads_for(1025)
 
 
 # Settings
