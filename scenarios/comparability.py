@@ -24,11 +24,18 @@ def comparator(scenario: Scenario, to: str | None = None) -> Scenario:
     if name is None:
         raise InputError(f"{scenario.name}: compare_with is missing; name a scenario with --to")
     other = find(name)
-    for parameter in HORIZON:
-        mine, theirs = scenario.parameters.get(parameter), other.parameters.get(parameter)
-        if mine != theirs:
-            raise InputError(
-                f"{scenario.name} cannot be compared with {other.name}: {parameter} is {mine} in one and "
-                f"{theirs} in the other, so a difference would not be one of design"
-            )
+    if why := why_not_comparable(scenario, other):
+        raise InputError(why)
     return other
+
+
+def why_not_comparable(one: Scenario, other: Scenario) -> str:
+    """Return in a line why two scenarios cannot be compared: other times or prices; empty if they can."""
+    for parameter in HORIZON:
+        mine, theirs = one.parameters.get(parameter), other.parameters.get(parameter)
+        if mine != theirs:
+            return (
+                f"{one.name} cannot be compared with {other.name}: {parameter} is {mine} in one and {theirs} in the "
+                "other, so a difference would not be one of design"
+            )
+    return ""

@@ -10,7 +10,7 @@ from calibration.faults import Faults, gathered, messages_of
 from calibration.toml_files import read_toml
 from scenarios.batch.outcomes import check_outcome
 from scenarios.batch.sources import MOST_SEED, DrawSource, read_source
-from scenarios.comparability import HORIZON
+from scenarios.comparability import why_not_comparable
 from scenarios.fields import Fields
 from scenarios.files import Scenario, find, find_beside
 from scenarios.names import file_of, suggested
@@ -188,22 +188,10 @@ def _pairs(fields: Fields, scenarios: tuple[Scenario, ...]) -> tuple[tuple[str, 
     for scenario in scenarios:
         other = given or (find(scenario.compare_with).name if scenario.compare_with else None)
         if other in named and other != scenario.name:
-            _check_times(fields, scenario, named[other])
+            if why := why_not_comparable(scenario, named[other]):
+                fields.told("compare_with" if fields.has("compare_with") else "scenarios", why, None)
             pairs.append((scenario.name, other))
     return tuple(pairs)
-
-
-def _check_times(fields: Fields, scenario: Scenario, other: Scenario) -> None:
-    for name in HORIZON:
-        mine, theirs = scenario.parameters.get(name), other.parameters.get(name)
-        if mine != theirs:
-            fields.told(
-                "compare_with" if fields.has("compare_with") else "scenarios",
-                f"{scenario.name} cannot be compared with {other.name}: {name} is {mine} in one and {theirs} in the "
-                "other, so a difference would not be one of design",
-                None,
-            )
-            return
 
 
 def _stop(

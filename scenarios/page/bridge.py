@@ -24,6 +24,9 @@ from sim.errors import InputError
 
 Answer = Callable[..., str]
 
+A_DAY = 24 * 60 * 60 * 1000
+"""Milliseconds for which a run is worked at in one go, at most."""
+
 _open: dict[str, Session] = {}
 
 
@@ -48,8 +51,6 @@ def _told(function: Callable[..., Any]) -> Answer:
             found = function(*given)
         except InputError as error:
             found = {"errors": [{"name": "", "message": f"{str(error).rstrip('.')}."}]}
-        except (json.JSONDecodeError, RecursionError):
-            found = {"errors": [{"name": "", "message": "What the page sent cannot be read; open the page again."}]}
         return json.dumps(found, ensure_ascii=False)
 
     return answer_in_json
@@ -111,7 +112,8 @@ def begin(given: str) -> dict[str, Any]:
 def step(run: str, milliseconds: float) -> dict[str, Any]:
     """Work at a run for about so long, at least one replication."""
     work = session().work(run)
-    work.step(_number(milliseconds, "milliseconds") / 1000.0)
+    _check_number(milliseconds, "milliseconds", A_DAY)
+    work.step(milliseconds / 1000.0)
     return {"done": work.done, "total": work.total}
 
 
@@ -148,11 +150,11 @@ def forget(kept: str) -> dict[str, Any]:
 def replay(run: str, replication: int) -> dict[str, Any]:
     """Return one replication of a run, lived again with its whole log; replication 0 is the first draw's."""
     work = session().work(run)
-    number = _number(replication, "replication")
-    if number != int(number) or not 0 <= number < work.total:
-        raise InputError(f"replication: expected a whole number from 0 to {work.total - 1}")
+    _check_number(replication, "replication", work.total - 1)
+    if replication != int(replication):
+        raise InputError(f"replication: {replication} is not a whole number")
     scenario: Scenario = work.mine.scenario
-    again = lived(scenario.parameters, work.draws, int(number), work.mine.runs.seed, logs=True)
+    again = lived(scenario.parameters, work.draws, int(replication), work.mine.runs.seed, logs=True)
     (record,) = again.records.values()
     return relived(record)
 
@@ -175,13 +177,15 @@ def licences() -> dict[str, Any]:
 
 
 def _object(given: str) -> dict[str, Any]:
-    found = json.loads(given)
+    try:
+        found = json.loads(given) if isinstance(given, str) else None
+    except (ValueError, RecursionError):  # not JSON, or a number of thousands of digits
+        found = None
     if not isinstance(found, dict):
-        raise InputError("what the page sent cannot be read; open the page again")
+        raise InputError("What the page sent cannot be read; open the page again")
     return found
 
 
-def _number(value: object, name: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
-        raise InputError(f"{name}: expected a number of at least 0")
-    return value
+def _check_number(value: object, name: str, most: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
+        raise InputError(f"{name}: expected a number from 0 to {most}")

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from scenarios.comparability import HORIZON
 from scenarios.files import Scenario, find, shipped
 from scenarios.page.inputs import MOST_IN_TITLE, in_words, inputs
 from sim.errors import InputError, nearest
@@ -76,7 +75,10 @@ def problems_of(given: dict[str, Any]) -> list[Problem]:
         below = shipped_scenario(given.get("based_on"), "based_on")
     except InputError as error:
         return [Problem("based_on", str(error))]
-    if not one_line(str(given.get("title") or "")):
+    title = given.get("title")
+    if not isinstance(title, str | None):
+        found.append(Problem("title", "The title is not a text: give your option a name."))
+    elif not one_line(title or ""):
         found.append(Problem("title", "The title is empty: give your option a name."))
     changes, wrong = changes_of(below, given.get("values"))
     found += wrong
@@ -166,11 +168,6 @@ def name_of(title: str) -> str:
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MOST_IN_NAME].strip("-")
     return f"{OWN}{slug or 'option'}"
-
-
-def differs_in_time(one: Scenario, other: Scenario) -> bool:
-    """Whether two designs run for different times or in other prices, so that they cannot be compared."""
-    return any(one.parameters.get(name) != other.parameters.get(name) for name in HORIZON)
 
 
 def _toml(value: object) -> str:

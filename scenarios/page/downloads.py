@@ -85,8 +85,8 @@ def download_of(pair: Pair, kind: str, asked: Asked) -> dict[str, str]:
     InputError
         If there is no such kind, or a picture cannot be read.
     """
-    if kind not in _CONTENT:
-        raise InputError(f"“{kind}” is not a kind of file; expected one of {', '.join(MIME)}")
+    if not isinstance(kind, str) or kind not in _CONTENT:
+        raise InputError(f"“{one_line(str(kind))}” is not a kind of file; expected one of {', '.join(MIME)}")
     content = _CONTENT[kind](pair, asked)
     name = f"{pair.compared.scenario.name}{ENDINGS.get(kind, f'.{kind}')}"
     return {"filename": name, "mime": MIME[kind], "base64": base64.b64encode(content).decode()}

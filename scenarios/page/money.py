@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from scenarios.answers import is_clear
+from scenarios.comparability import why_not_comparable
 from scenarios.display import term
 from scenarios.document.blocks import Block, Cell, Heading, Table
 from scenarios.document.cells import half_of, interval, mean_of, number, shortened
 from scenarios.files import Scenario, find
-from scenarios.page.designs import differs_in_time
 from scenarios.page.reply import Pair
 from scenarios.page.summaries import differences, summarise
 from scenarios.page.work import first_rows
@@ -80,7 +80,7 @@ def _as_well(pair: Pair, known: Mapping[str, Runs]) -> Iterator[tuple[Scenario, 
             continue
         scenario, runs = find(name), known[name]
         alike = runs.seed == pair.mine.seed and runs.replications >= pair.work.done
-        if alike and not differs_in_time(scenario, mine):
+        if alike and not why_not_comparable(scenario, mine):
             yield scenario, first_rows(runs, pair.work.done)
 
 

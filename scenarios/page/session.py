@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from scenarios.comparability import why_not_comparable
 from scenarios.files import Scenario, find
 from scenarios.page import designs, starts
 from scenarios.page.material import Material
@@ -70,7 +71,7 @@ class Session:
         except InputError as error:
             return {"errors": [{"name": "compare_with", "message": f"{error}."}]}
         design = designs.design_of(asked, against, note)
-        if designs.differs_in_time(design.scenario, other.scenario):
+        if why_not_comparable(design.scenario, other.scenario):
             message = (
                 f"“{other.scenario.title}” runs for another time, so a difference would not be one of design: compare "
                 "a study with a study, and a service with a service of the same length."

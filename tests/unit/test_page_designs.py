@@ -1,6 +1,7 @@
 """What a visitor may enter, what is said of what is wrong, and the scenario file that comes of it."""
 
 import json
+import math
 import re
 import tomllib
 from pathlib import Path
@@ -13,11 +14,13 @@ from hypothesis import strategies as st
 from scenarios.changes import change_in_words, choices_of
 from scenarios.display import WORDS_FILE
 from scenarios.files import find, shipped
-from scenarios.page import bridge, designs, starts
+from scenarios.page import bridge, designs, material, starts
+from scenarios.page.draws import Draws
 from scenarios.page.inputs import groups, inputs, values_of, without_paths
 from sim.money import price_level
 from sim.numbers import numbers
 from sim.parameters import default_parameters, entries
+from sim.run import Runs
 
 pytestmark = pytest.mark.unit
 
@@ -171,7 +174,7 @@ def test_what_is_wrong_is_told_by_its_label(changes: dict[str, Any], name: str, 
         assert not any(other in found[name] for other in inputs())
 
 
-@pytest.mark.parametrize("title", ["", "   ", "\n\t", None, 0, "\u200e", "\ud800"])
+@pytest.mark.parametrize("title", ["", "   ", "\n\t", None, 0, 5, True, ["x"], {}, "\u200e", "\ud800"])
 def test_a_title_is_needed(title: object) -> None:
     assert list(messages({**asked(), "title": title})) == ["title"]
 
@@ -186,10 +189,48 @@ def test_values_are_needed(values: object) -> None:
     assert list(messages({**asked(), "values": values})) == ["values"]
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", "3", '"x"', "[" * 5000])
-def test_nothing_a_page_could_send_raises(text: str) -> None:
+LONG = '{"seed": ' + "9" * 5000 + "}"
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", "3", '"x"', "[" * 5000, LONG, None, 3, ["{}"]])
+def test_nothing_a_page_could_send_raises(text: Any) -> None:
     for function in (bridge.check, bridge.begin):
         assert json.loads(function(text))["errors"][0]["message"]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> str:
+    """A finished run of two draws."""
+    monkeypatch.setattr(bridge, "_open", {})
+    draws, known = Draws(["women.ptsd"], [[0.9], [0.8]]), {"base": Runs(find("base").parameters, 9)}
+    bridge.open_with(material.Material("0", "0" * 64, "0" * 64, 1, draws, known))
+    found: str = json.loads(bridge.begin(json.dumps({**asked(), "compare_with": "base"})))["run"]
+    assert json.loads(bridge.step(found, 60_000)) == {"done": 2, "total": 2}
+    return found
+
+
+ODD = (math.inf, -math.inf, math.nan, 10**400, -1, 0.5, 2, True, None, "0", [0], {"a": 1}, "\ud800")
+
+
+def test_no_number_and_no_other_thing_in_place_of_another_raises(run: str) -> None:
+    def told(answer: str) -> bool:
+        return "errors" in json.loads(answer)
+
+    assert all(told(bridge.replay(run, odd)) for odd in ODD)
+    assert not told(bridge.replay(run, 1.0))
+    assert [told(bridge.step(run, odd)) for odd in ODD] == [odd not in (0.5, 2) or odd is True for odd in ODD]
+    assert all(told(bridge.download(run, odd, "{}")) for odd in ODD)
+    for odd in ODD:
+        for function in (bridge.replay, bridge.step, bridge.save):
+            assert told(function(odd, 1))
+        for one in (bridge.answer, bridge.design, bridge.forget, bridge.check, bridge.begin):
+            assert told(one(odd))
+        assert "saved" in json.loads(bridge.save(run, odd))
+        for key in ("based_on", "compare_with", "title", "seed"):
+            json.loads(bridge.begin(json.dumps({**asked(), "compare_with": "base", key: odd})))
+        for name in inputs():
+            json.loads(bridge.check(json.dumps({**asked(), "values": {**asked()["values"], name: odd}})))
+        json.loads(bridge.download(run, "docx", json.dumps({"costs": odd}), odd))
 
 
 # --- the file ------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import scenarios
-from scenarios.comparability import HORIZON, comparator, default_comparisons
+from scenarios.comparability import HORIZON, comparator, default_comparisons, why_not_comparable
 from scenarios.files import BASE, KEYS, LIBRARY, Scenario, find, load, shipped
 from sim.errors import InputError
 from sim.parameters import default_parameters, entries
@@ -222,3 +222,5 @@ def test_unlike_horizons_are_not_compared(tmp_path: Path, field: str) -> None:
     for part in ("mine", "base", field, shown, str(default_parameters().get(field))):
         assert part in str(refused.value)
     assert comparator(mine, to=str(tmp_path / "mine.toml")).parameters == mine.parameters
+    assert why_not_comparable(mine, find("base")) == str(refused.value)
+    assert why_not_comparable(mine, mine) == ""
