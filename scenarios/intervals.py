@@ -55,17 +55,12 @@ def differences(runs: Runs, other: Runs) -> dict[str, Difference]:
     return {name: difference_of(runs, other, outcome) for name, outcome in OUTCOMES.items()}
 
 
-def predictive_of(values: Sequence[float]) -> Interval:
-    """Return 2.5 to 97.5 % of single replications' values."""
-    return _predictive(np.array(values, dtype=float))
-
-
 def summary_of(values: Sequence[float], runs: Runs) -> Summary:
     """Return the summary of any number that every replication of a run has, such as a sum of some of its totals."""
     each = np.array(values, dtype=float)
     mean = float(each.mean())
     found = _Mean(mean, len(each), each - mean, each - mean)
-    return Summary(mean, found.n, _monte_carlo(found, runs), _predictive(each), *_over_draws(found, runs))
+    return Summary(mean, found.n, _monte_carlo(found, runs), predictive(each), *_over_draws(found, runs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +96,7 @@ def outcome_of(runs: Runs, outcome: Outcome) -> Summary:
     """Return the summary of one outcome, which need not be one of ``sim.outcomes.OUTCOMES``."""
     mean = _mean(runs, outcome)
     over_draws = _over_draws(mean, runs)
-    return Summary(mean.value, mean.n, _monte_carlo(mean, runs), _predictive(_each(runs, outcome)), *over_draws)
+    return Summary(mean.value, mean.n, _monte_carlo(mean, runs), predictive(_each(runs, outcome)), *over_draws)
 
 
 def difference_of(runs: Runs, other: Runs, outcome: Outcome) -> Difference:
@@ -113,7 +108,7 @@ def difference_of(runs: Runs, other: Runs, outcome: Outcome) -> Difference:
         mean.value,
         mean.n,
         _monte_carlo(mean, runs),
-        _predictive(each),
+        predictive(each),
         *_over_draws(mean, runs),
         *_shares(each, outcome),
         _probability_better(mean, each, runs, outcome),
@@ -272,7 +267,8 @@ def _above_nought(mean: float, skew: float) -> float:
     return float(gammaincc(shape, nought) if skew > 0.0 else gammainc(shape, nought))
 
 
-def _predictive(each: Vector) -> Interval:
+def predictive(each: Vector) -> Interval:
+    """Return 2.5 to 97.5 % of single replications' values, of those that are numbers; None of fewer than two."""
     counted = each[~np.isnan(each)]
     if len(counted) < 2:
         return None

@@ -1,14 +1,13 @@
 """Random small service designs, as ``scenarios.verify.designs`` makes them, for hypothesis."""
 
 import os
+from typing import Any
 
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 
-from scenarios.verify.designs import LENGTH, changes_from_plainest, design
+from scenarios.verify.designs import LENGTH, design
 from sim import Parameters
-
-__all__ = ["changes_from_plainest", "examples", "parameter_sets"]
 
 
 def examples(number: int) -> settings:
@@ -19,6 +18,12 @@ def examples(number: int) -> settings:
     """
     whole = os.environ.get("HYPOTHESIS_PROFILE") == "explore"
     return settings(max_examples=number, phases=tuple(Phase) if whole else (Phase.explicit, Phase.generate))
+
+
+def changes_from_plainest(parameters: Parameters) -> dict[str, Any]:
+    """Return what a design changes in the plainest one, to read beside a difference."""
+    plainest = design(bytes(LENGTH)).flat()
+    return {name: value for name, value in parameters.flat().items() if value != plainest[name]}
 
 
 def parameter_sets() -> st.SearchStrategy[Parameters]:

@@ -86,7 +86,7 @@ def held_together(base: Parameters, changes: dict[str, Any]) -> dict[str, Any]:
 
 
 def draws_of(posterior: Posterior, number: int) -> Draws:
-    """Return the first draws of a posterior; they are independent, so the first are as fair a sample as any."""
+    """Return the first draws of a posterior: as fair a sample as any, see ``calibration.posterior.Posterior.draws``."""
     whole = [_is_whole(column) for column in posterior.columns]
     rows = [
         [int(value) if is_whole else value for value, is_whole in zip(row, whole, strict=True)]

@@ -85,10 +85,6 @@ def relived(record: Record) -> dict[str, Any]:
     }
 
 
-def _shown(place: dict[str, str]) -> dict[str, str]:
-    return {name: place[name] for name in ("id", "label", "kind")}
-
-
 def _happens(woman: _Woman, logged: Logged, week: int, attended: list[list[int | str]]) -> None:
     event, step = Event(logged.event), Step(logged.step)
     if event in CAME:

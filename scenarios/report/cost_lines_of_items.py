@@ -26,10 +26,13 @@ Drawn = tuple[Scenario, Runs, Mapping[str, Summary], Sequence[Mapping[str, Any]]
 def lines_of_options(options: Iterable[Option]) -> tuple[CostLine, ...]:
     """Return the lines of several options, of which the first is what the others are compared with.
 
+    Quantity times unit cost adds up to the mean total cost of each.
+
     Parameters
     ----------
     options : iterable of (Scenario, sequence of Item or Bought, mapping of str to Summary)
-        Such as those of ``scenarios.economics.analysis.Economics.options``.
+        Such as those of ``scenarios.economics.analysis.Economics.options``; items are from
+        ``scenarios.economics.items.items_of`` or ``scenarios.bought.bought``.
     """
     given = list(options)
     titles = [scenario.title for scenario, _, _ in given]
@@ -57,23 +60,6 @@ def lines_of_runs(options: Iterable[Drawn]) -> tuple[CostLine, ...]:
 def _bought(scenario: Scenario, runs: Runs, changes: Sequence[Mapping[str, Any]]) -> list[Bought]:
     p = scenario.parameters
     return bought(p, runs.total, lambda name: [float(drawn.get(name, p.get(name))) for drawn in changes])
-
-
-def lines_of_items(
-    scenario: Scenario, items: Sequence[Item | Bought], summaries: Mapping[str, Summary]
-) -> tuple[CostLine, ...]:
-    """Return the lines of one option, of which quantity times unit cost adds up to its mean total cost.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        The option.
-    items : sequence of Item or Bought
-        From ``scenarios.economics.items.items_of``, or from ``scenarios.bought.bought``.
-    summaries : mapping of str to Summary
-        Its outcomes.
-    """
-    return tuple(_lines(scenario.title, items, summaries, ""))
 
 
 def _lines(

@@ -186,12 +186,6 @@ def design(choices: bytes) -> Parameters:
     return default_parameters().changed(values | _that_fit(values, choose))
 
 
-def changes_from_plainest(parameters: Parameters) -> dict[str, Any]:
-    """Return what a design changes in the plainest one, to read beside a difference."""
-    plainest = design(bytes(LENGTH)).flat()
-    return {name: value for name, value in parameters.flat().items() if value != plainest[name]}
-
-
 class _Chooser:
     """Choices made by bytes, one each; 0 is the first and plainest, so hypothesis shrinks towards it.
 

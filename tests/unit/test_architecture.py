@@ -29,7 +29,6 @@ LONGER = {
     "scenarios/run_text.py:_flow": 45,
     "scenarios/verify/commands.py:engines": 50,
     "scenarios/verify/commands.py:every": 50,
-    "scenarios/verify/laws.py:what_it_should_cost": 50,
 }
 """Functions that are longer, and how long at most: commands (a list of options), and one list or story each."""
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from scenarios import intervals
-from scenarios.intervals import differences, predictive_of, summarise
+from scenarios.intervals import differences, predictive, summarise
 from scenarios.summary import Difference, Summary
 from sim import OUTCOMES, TOTALS, Runs, default_parameters, simulate
 
@@ -111,11 +111,11 @@ def test_the_interval_of_a_paired_difference_of_ratios_against_a_bootstrap() -> 
 
 
 def test_single_runs_of_a_thousand() -> None:
-    low, high = predictive_of(range(1, 1001)) or (math.nan, math.nan)
+    low, high = predictive(np.arange(1.0, 1001.0)) or (math.nan, math.nan)
     assert low == pytest.approx(25, abs=1)
     assert high == pytest.approx(975, abs=1)
     values = np.random.default_rng(6).permutation(np.arange(200.0) ** 2)
-    low, high = predictive_of(values) or (math.nan, math.nan)
+    low, high = predictive(values) or (math.nan, math.nan)
     assert {low, high} <= set(values)
     assert 0.94 <= np.mean((low <= values) & (values <= high)) <= 0.96
 

@@ -71,7 +71,7 @@ def test_any_number_has_its_summary(values: list[float]) -> None:
 @pytest.mark.parametrize("number", [*range(2, 130), 199, 200, 400, 1000, 2000])
 def test_quantiles_are_the_same_members(number: int) -> None:
     values = [float(value) for value in range(number)]
-    assert summaries.predictive(values) == intervals.predictive_of(values)
+    assert summaries.predictive(values) == intervals.predictive(np.array(values))
 
 
 def test_one_value_has_no_interval() -> None:

@@ -16,7 +16,7 @@ from scenarios.document.blocks import CostLine, Document, Number, Paragraph, Ran
 from scenarios.document.cost_model import COST_SHEETS
 from scenarios.document.xlsx import _with_numbers, xlsx_of
 from scenarios.economics.items import items_of
-from scenarios.report.cost_lines_of_items import lines_of_items, lines_of_options, lines_of_runs
+from scenarios.report.cost_lines_of_items import lines_of_options, lines_of_runs
 
 pytestmark = pytest.mark.unit
 
@@ -307,7 +307,7 @@ def test_lines_of_the_economics_add_up_to_the_mean_total_cost() -> None:
     for item in comparison("service").compared:
         for scenario, summary in ((item.other, item.other_summary), (item.scenario, item.summary)):
             items = items_of(comparison("service").runs[scenario.name], scenario, scenario.parameters)
-            lines = lines_of_items(scenario, items, summary)
+            lines = lines_of_options([(scenario, items, summary)])
             assert sum(line.quantity * line.pounds for line in lines) == pytest.approx(summary["cost_total"].mean)
             assert any("oucher" in line.item for line in lines)
     both = lines_of_options([(item.other, items, summary), (item.scenario, items, summary)])
@@ -318,7 +318,8 @@ def test_lines_of_runs_are_those_of_the_economics() -> None:
     """The page, which has no NumPy, prices what the command line does."""
     item = comparison("service").compared[0]
     runs = comparison("service").runs[item.scenario.name]
-    of_items = lines_of_items(item.scenario, items_of(runs, item.scenario, item.scenario.parameters), item.summary)
+    items = items_of(runs, item.scenario, item.scenario.parameters)
+    of_items = lines_of_options([(item.scenario, items, item.summary)])
     drawn = [{}] * runs.replications
     assert lines_of_runs([(item.scenario, runs, item.summary, drawn)]) == of_items
     dearer = lines_of_runs([(item.scenario, runs, item.summary, [{"costs.lunch": 8.0}] * runs.replications)])
