@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from calibration.whole import UNFINISHED
 from sim.errors import InputError
 
 FILE = ".lock"
@@ -76,8 +77,10 @@ def _hold_by_file(folder: Path) -> None:
 
 
 def _clear(folder: Path, path: Path) -> None:
+    """Take away the file of a process that has ended, and of no other."""
     try:
-        host, process = path.read_text(encoding="utf-8").split()
+        said = path.read_text(encoding="utf-8")
+        host, process = said.split()
         number = int(process)
     except (OSError, ValueError):
         raise _held(folder, f", or ended at once: then delete {HOLDER} there") from None
@@ -85,7 +88,16 @@ def _clear(folder: Path, path: Path) -> None:
         raise _held(folder, f" (process {number} on {host}; if it has ended, delete {HOLDER} there)")
     if _is_there(number):
         raise _held(folder, f" (process {number})")
-    path.unlink(missing_ok=True)
+    # Of two starts that saw this file, the other may have put its own there by now: what was taken is looked at again.
+    taken = path.with_name(f"{path.name}.{os.getpid()}{UNFINISHED}")
+    try:
+        os.replace(path, taken)
+    except FileNotFoundError:
+        return
+    if taken.read_text(encoding="utf-8") != said:
+        os.replace(taken, path)
+        raise _held(folder)
+    taken.unlink()
 
 
 def _is_there(process: int) -> bool:

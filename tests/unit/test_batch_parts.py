@@ -20,6 +20,7 @@ from scenarios.batch.lock import locked
 from scenarios.batch.manifest import Manifest, facts_of, open_manifest, read_manifest
 from scenarios.batch.plan import read_plan
 from scenarios.batch.provenance import code_hash, varied_hash
+from scenarios.batch.replay import replay
 from scenarios.batch.runner import open_batch, run_batch
 from scenarios.batch.shelf import Shelf
 from scenarios.batch.units import Unit
@@ -359,6 +360,33 @@ def test_where_the_disk_has_no_locks_a_file_holds_the_folder(tmp_path, monkeypat
     with pytest.raises(InputError, match=f"1 on elsewhere.*delete {held.name}"), locked(tmp_path, said.append):
         pass
     assert held.exists()
+
+
+def test_of_two_starts_that_saw_one_file_left_behind_only_one_holds_the_folder(tmp_path, monkeypatch):
+    refuse_locks(monkeypatch, errno.ENOLCK)
+    held, theirs = tmp_path / ".lock-holder", f"{socket.gethostname()} {os.getpid()}\n"
+    held.write_text(f"{socket.gethostname()} {2**22 + 7}\n")
+
+    def the_other_start_is_quicker(_):
+        held.unlink()
+        held.write_text(theirs)
+        return False
+
+    monkeypatch.setattr("scenarios.batch.lock._is_there", the_other_start_is_quicker)
+    with pytest.raises(InputError, match="another run is working in this folder"), locked(tmp_path):
+        pass
+    assert held.read_text() == theirs
+    assert {path.name for path in tmp_path.iterdir()} == {".lock", held.name}
+
+
+def test_a_replay_reads_no_part_but_the_one_that_was_written(folder):
+    part = folder.run()[0]
+    path = folder.path / part.file
+    said = {key: value for key, value in parts.provenance_of(path).items() if key != "rows"}
+    rows = np.column_stack([column.to_numpy() for column in parts.read_rows(path, said["columns"]).columns])
+    path.write_bytes(parts.encode(part.unit, said["columns"], rows.astype(np.int64) + 1, said))
+    with pytest.raises(InputError, match="damaged: its bytes are not those that were written; run `dussk batch`"):
+        replay(folder.path, "base", 0, 0)
 
 
 @pytest.mark.parametrize("number", [errno.EWOULDBLOCK, errno.EACCES])
