@@ -98,7 +98,7 @@ def distribution_of(said: object, where: str) -> Distribution:
             '{ family = "normal", mean = 0.5, sd = 0.25 }'
         )
     family = said["family"]
-    if family not in FAMILIES:
+    if not isinstance(family, str) or family not in FAMILIES:
         known = ", ".join(FAMILIES)
         raise InputError(f"{where}: unknown family '{family}'.{nearest(str(family), FAMILIES)} Expected {known}")
     numbers = {name: value for name, value in said.items() if name != "family"}

@@ -12,7 +12,7 @@ from calibration.faults import Faults, gathered, messages_of
 from calibration.toml_files import read_toml
 from scenarios.distributions import Distribution, distribution_of
 from scenarios.fields import Fields, shown
-from scenarios.files import BASE, Scenario, find
+from scenarios.files import BASE, Scenario, find, find_beside
 from scenarios.trial.asked import AskedValue, asked_value
 from scenarios.trial.reading import beliefs_in, thresholds_in
 from sim.errors import InputError
@@ -189,6 +189,8 @@ def _design_of(path: Path, content: dict[str, Any], faults: Faults) -> Design:
     fields = Fields(path.name, "", content, faults)
     fields.only(SECTIONS)
     outcome, effect = _outcome(fields), _effect(fields)
+    method, alpha = _analysis(fields.needed("analysis"))
+    assurance, sizes = _target(fields)
     design = Design(
         name=path.stem,
         title=fields.text("title"),
@@ -200,11 +202,11 @@ def _design_of(path: Path, content: dict[str, Any], faults: Faults) -> Design:
         outcome=outcome,
         effect=effect,
         clustering=_clustering(fields),
-        method=fields.needed("analysis").choice("method", METHODS, "ancova"),
-        alpha=fields.needed("analysis").number("alpha", 1e-6, 0.5, 0.05),
+        method=method,
+        alpha=alpha,
         progression=thresholds_in(fields.table("progression"), CRITERIA),
-        assurance=_target(fields).number("assurance", 0.01, 0.99, 0.8),
-        sizes=_sizes(_target(fields)),
+        assurance=assurance,
+        sizes=sizes,
         evidence=_evidence(fields),
         value=asked_value(fields.table("value")),
     )
@@ -224,10 +226,15 @@ def _content(path: Path) -> tuple[str, dict[str, Any]]:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
 
 
-def _target(fields: Fields) -> Fields:
+def _analysis(table: Fields) -> tuple[str, float]:
+    table.only(("method", "alpha"))
+    return table.choice("method", METHODS, "ancova"), table.number("alpha", 1e-6, 0.5, 0.05)
+
+
+def _target(fields: Fields) -> tuple[float, tuple[int, ...]]:
     table = fields.table("target") or Fields("", "target", {})
     table.only(("assurance", "sizes"))
-    return table
+    return table.number("assurance", 0.01, 0.99, 0.8), _sizes(table)
 
 
 def _estimand(table: Fields) -> Estimand:
@@ -242,17 +249,19 @@ def _estimand(table: Fields) -> Estimand:
 
 def _arms(table: Fields, path: Path) -> Arms:
     table.only(("treated", "comparison", "share_treated"))
-    found = []
-    for arm in ("treated", "comparison"):
-        name = table.text(arm)
-        beside = path.parent / name
+    treated, comparison = (_arm(table, arm, path) for arm in ("treated", "comparison"))
+    return Arms(treated, comparison, table.number("share_treated", 0.01, 0.99, 0.5))
+
+
+def _arm(table: Fields, arm: str, path: Path) -> Scenario:
+    name = table.text(arm)
+    if name == table.value(arm):  # what is not a text has been told
         try:
-            found.append(find(str(beside) if name.endswith(".toml") and beside.is_file() else name))
+            return find_beside(path, name)
         except InputError as error:
             for message in messages_of(error):
                 table.told(arm, message, None)
-            found.append(find(BASE))
-    return Arms(found[0], found[1], table.number("share_treated", 0.01, 0.99, 0.5))
+    return find(BASE)
 
 
 def _sites(table: Fields) -> Sites:
@@ -317,8 +326,8 @@ def _clustering(fields: Fields) -> Clustering:
     found = Clustering(*beliefs_in(table, {"icc_group": (0.0, 0.99, 0.0), "icc_therapist": (0.0, 0.99, 0.0)}))
     high = [float(icc.quantiles(MAY_BE)[0]) for icc in (found.icc_group, found.icc_therapist)]
     if sum(high) >= 1.0:
-        fields.told(
-            "clustering",
+        table.told(
+            "",
             f"icc_group and icc_therapist may be {high[0]:.2f} and {high[1]:.2f} (97.5% points): a woman in both would "
             "have nothing of her own; expected a sum below 1",
             None,
@@ -345,34 +354,32 @@ def _check_together(fields: Fields, design: Design) -> None:
     parameters = design.arms.treated.parameters
     offered = parameters.pathway.trauma == "offered"
     if not offered and (design.outcome.is_yes_no or design.estimand.randomised_at != "consent"):
-        raise fields.error(
-            "arms", f"treated = '{design.arms.treated.name}' offers no trauma work, so nobody gets so far"
-        )
+        said = f"'{design.arms.treated.name}' offers no trauma work, so nobody gets so far"
+        raise fields.needed("arms").error("treated", said)
     _check_comparison(fields, design)
     fit = OF_SHARES if design.outcome.is_yes_no else OF_SCORES
     if design.method not in fit:
         expected = f"{', '.join(fit[:-1])} or {fit[-1]}"
-        raise fields.error(
-            "analysis", f"method = '{design.method}': the outcome {design.outcome.name} needs {expected}"
-        )
+        said = f"'{design.method}': the outcome {design.outcome.name} needs {expected}"
+        raise fields.needed("analysis").error("method", said)
     least = weeks_of_a_course(design)
     if design.follow_up.weeks < least:
-        raise fields.error(
-            "follow_up",
-            f"weeks = {design.follow_up.weeks}: a course of stabilisation and therapy alone takes {least} weeks, so "
+        raise fields.needed("follow_up").error(
+            "weeks",
+            f"{design.follow_up.weeks}: a course of stabilisation and therapy alone takes {least} weeks, so "
             f"follow-up would end before treatment; expected {least} or more",
         )
 
 
 def _check_comparison(fields: Fields, design: Design) -> None:
     """Refuse a comparison arm that the outcome cannot tell from the treated one."""
-    arms = design.arms
+    arms, table = design.arms, fields.needed("arms")
     if arms.treated.parameters == arms.comparison.parameters:
-        raise fields.error("arms", f"comparison = '{arms.comparison.name}': expected another than the treated arm's")
+        raise table.error("comparison", f"'{arms.comparison.name}': expected another than the treated arm's")
     if not design.outcome.is_yes_no and arms.comparison.parameters.pathway.trauma == "offered":
-        raise fields.error(
-            "arms",
-            f"comparison = '{arms.comparison.name}' offers trauma work too, whose effect on {design.outcome.name} is "
+        raise table.error(
+            "comparison",
+            f"'{arms.comparison.name}' offers trauma work too, whose effect on {design.outcome.name} is "
             "not modelled in that arm; expected business-as-usual or do-minimum, or the outcome reaching_therapy",
         )
 

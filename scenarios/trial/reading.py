@@ -43,8 +43,9 @@ def _belief(table: Fields, key: str, low: float, high: float, default: float | N
         found = distribution_of(table.value(key), table.place(key))
     except InputError as error:
         return table.kept(error, stands_in)
-    ends = found.quantiles(ENDS)
-    if ends.min() < low or ends.max() > high:
+    with np.errstate(all="ignore"):  # numbers so large that there is no quantile are refused here
+        ends = found.quantiles(ENDS)
+    if not (ends.min() >= low and ends.max() <= high):
         said = f"{found.words}: expected values from {low:g} to {high:g}"
         return table.told(key, said, stands_in)
     return found
@@ -63,5 +64,6 @@ def thresholds_in(table: Fields | None, names: Sequence[str]) -> dict[str, tuple
         if len(ends) != 2 or not ends[0] < ends[1]:
             given = shown(table.value(name))
             table.told(name, f"{given}: expected two numbers, red below the first and green from the second", None)
+            continue
         found[name] = (ends[0], ends[1])
     return found

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 from fuzzing import kinds
-from fuzzing.kinds import KINDS, WrongError, tried
-from fuzzing.mangling import ODD, mangled
+from fuzzing.kinds import DESIGNS, KINDS, WrongError, tried
+from fuzzing.mangling import ODD, VALUE, mangled
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -33,6 +33,15 @@ def test_some_files_of_every_kind_are_accepted(kind, tmp_path):
         tried(kind, KINDS[kind].made(random.Random(f"{kind} {i}").randrange), tmp_path, live=False) for i in range(150)
     ]
     assert 3 <= sum(taken) < 150
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("design", DESIGNS, ids=lambda path: path.stem)
+def test_a_design_whose_values_are_all_the_same_odd_one_is_answered(design, tmp_path):
+    """What chance may miss: each odd value in the place of each field."""
+    text = design.read_text(encoding="utf-8")
+    for odd in ODD:
+        assert not tried("design", VALUE.sub(lambda _, odd=odd: odd, text), tmp_path, live=False)
 
 
 def test_a_traceback_is_found(monkeypatch, tmp_path):

@@ -98,12 +98,14 @@ def _of_table(table: Table) -> list[str]:
         (
             'icc_therapist = { family = "gamma", shape = 2.5, scale = 0.02 }',
             "icc_therapist = 0.9",
-            "icc_group and icc_therapist may be 0.13 and 0.90 (97.5% points)",
+            "[clustering]: icc_group and icc_therapist may be 0.13 and 0.90 (97.5% points)",
         ),
         ("rate_cv", "rate_vc", "Did you mean 'rate_cv'?"),
         ("a = 30, b = 20", "a = 0, b = 20", "a = 0: expected a number above 0"),
         ("retention_treated = { family", "retention_treated = 1.2 #", "expected values from 0 to 1"),
-        ('comparison = "business-as-usual"', 'comparison = "base"', "expected another than the treated arm's"),
+        ('comparison = "business-as-usual"', 'comparison = "base"', "[arms]: comparison: 'base': expected another"),
+        ('treated = "base"', "treated = 5", "[arms]: treated: 5: expected a text"),
+        ('treated = "base"', f'treated = "{"a" * 300}.toml"', "aaa.toml: cannot be read"),
         ('comparison = "business-as-usual"', 'comparison = "more-support"', "offers trauma work too"),
         ('comparison = "business-as-usual"', 'comparison = "nowhere"', "nowhere"),
         ('name = "pcl5"', 'name = "reaching_therapy"', "needs logistic"),
@@ -111,6 +113,10 @@ def _of_table(table: Table) -> list[str]:
         ("sizes = [50, 75", "sizes = [75, 50", "sizes: [75, 50, 100"),
         ("opening_weeks = [0, 4", "opening_weeks = [0, 4.5", "opening_weeks: [0, 4.5, 8"),
         ("recruitment = [0.5, 1.0]", "recruitment = [1.0, 0.5]", "recruitment: [1.0, 0.5]: expected two numbers, red"),
+        ("recruitment = [0.5, 1.0]", "recruitment = [0.5]", "recruitment: [0.5]: expected two numbers, red"),
+        ("alpha = 0.05", "alhpa = 0.2", "[analysis]: unknown field 'alhpa'. Did you mean 'alpha'?"),
+        ("a = 13, b = 7 }", "a = 13, b = 1e308 }", "expected values from 0.01 to 1"),
+        ('rate_cv = { family = "uniform"', 'rate_cv = { family = ["uniform"]', "unknown family '['uniform']'"),
         ('{ family = "beta", a = 13, b = 7 }', '"most"', "dose_in_source: 'most': expected a number, or a table"),
         ('{ family = "beta", a = 13, b = 7 }', '{ family = "beta", a = 13 }', "a beta distribution has a, b, not a"),
         ("[evidence]\nrate_cv", "[evidence]\nrate_cvv", "Did you mean 'rate_cv'?"),
@@ -134,6 +140,17 @@ def test_a_design_that_cannot_be_is_one_clear_line(tmp_path: Path, old: str, new
     assert all(line.startswith("mine.toml: ") and "\n" not in line for line in lines)
     assert len(lines) == text.count(old), "a line a fault, and none that follows from another"
     assert "mine.toml" in str(raised.value)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_no_table_of_a_design_takes_a_field_that_it_does_not_know(name: str, tmp_path: Path) -> None:
+    text = (TRIALS / f"{name}.toml").read_text(encoding="utf-8")
+    tables = re.findall(r"^\[(.*)\]$", text, re.MULTILINE)
+    (tmp_path / "mine.toml").write_text(re.sub(r"^(\[.*\])$", r"\1\nstray = 1", text, flags=re.MULTILINE), "utf-8")
+    with pytest.raises(InputError) as raised:
+        read_design(tmp_path / "mine.toml")
+    told = [line.partition("'stray'.")[0] + "'stray'." for line in messages_of(raised.value)]
+    assert sorted(told) == sorted(f"mine.toml: [{table}]: unknown field 'stray'." for table in tables)
 
 
 def test_an_outcome_that_the_arms_do_not_produce(tmp_path: Path) -> None:
