@@ -47,7 +47,7 @@ def value_in_words(name: str, value: Value) -> str:
     return choices_of(name).get(value, value)
 
 
-def change_in_words(name: str, value: Value, before: Value, otherwise: str) -> str:
+def change_in_words(name: str, value: Value, before: Value, otherwise: str, varies: str = "") -> str:
     """Return what a parameter is changed to, and what it was.
 
     Parameters
@@ -58,6 +58,8 @@ def change_in_words(name: str, value: Value, before: Value, otherwise: str) -> s
         Its value in the design, and in what that is compared with.
     otherwise : str
         What the parameter is called where ``changes.toml`` has no words for it, to stand inside a sentence.
+    varies : str
+        What it is, in words, where it was not one number but varied (``scenarios.held.not_known``).
 
     Returns
     -------
@@ -66,7 +68,8 @@ def change_in_words(name: str, value: Value, before: Value, otherwise: str) -> s
     """
     if (level := _level(name, value)) and (was := _was(name, before)):
         return f"{level}{was}"
-    return f"{called(name, otherwise)}: {value_in_words(name, value)}, where it was {value_in_words(name, before)}"
+    was = f"is {varies}" if varies else f"was {value_in_words(name, before)}"
+    return f"{called(name, otherwise)}: {value_in_words(name, value)}, where it {was}"
 
 
 def _level(name: str, value: Value) -> str:

@@ -20,9 +20,10 @@ from scenarios.display import (
     unit_of,
     wrapped,
 )
-from scenarios.drawn import drawn_words, kept_by
+from scenarios.drawn import drawn_words
 from scenarios.files import Scenario
 from scenarios.further import FURTHER, waited
+from scenarios.held import ALL_ELSE, held_beside
 from scenarios.intervals import difference_of, outcome_of
 from scenarios.summary import Compared, Difference, Interval
 from scenarios.sure import sure_side
@@ -76,6 +77,7 @@ def _beside(items: list[Compared], comparison: Comparison, *, in_detail: bool) -
     few = len(items) <= MOST_IN_PARAGRAPHS
     lines = [*_heading(items[0].other, comparison), ""]
     lines += ["In plain words", "", *paragraphs] if few else [*_answer(items, drawn=drawn), ""]
+    lines += _held(items, comparison)
     if longer := _longer_waits(items, comparison):
         lines += [*longer, ""]
     lines += [*_main_table(items), ""]
@@ -318,7 +320,7 @@ def _notes(comparison: Comparison) -> list[str]:
     widened = any(
         item.scenario.parameters.eligibility != item.other.parameters.eligibility for item in comparison.compared
     )
-    notes = [_how_to_read(comparison.settings.draws > 0), *_kept(comparison)]
+    notes = [_how_to_read(comparison.settings.draws > 0)]
     notes += ["No effect on drug use or on PTSD is claimed: the study measured none."]
     if widened:
         notes.append(
@@ -344,15 +346,7 @@ def _how_to_read(drawn: bool) -> str:
     )
 
 
-def _kept(comparison: Comparison) -> list[str]:
-    """Return which scenarios keep values of their own that vary in what they are compared with."""
-    if not comparison.settings.draws:
-        return []
-    kept = {
-        item.scenario.name: [
-            name for name in kept_by(item.scenario.parameters) if name not in kept_by(item.other.parameters)
-        ]
-        for item in comparison.compared
-    }
-    said = "; ".join(f"{scenario} keeps its own {', '.join(names)}" for scenario, names in kept.items() if names)
-    return [f"In every draw {said}; all else varies alike in both."] if said else []
+def _held(items: list[Compared], comparison: Comparison) -> list[str]:
+    """Return which scenarios hold numbers that vary in what they are compared with, and how they vary there."""
+    said = [words for item in items if (words := held_beside(item, comparison.settings.draws, by_name=True))]
+    return [*wrapped(" ".join([*said, ALL_ELSE])), ""] if said else []

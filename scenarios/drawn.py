@@ -77,6 +77,14 @@ def kept_by(parameters: Parameters) -> list[str]:
     return own_of(parameters, the_posterior().columns)
 
 
+def values_over(parameters: Parameters, draws: int, name: str) -> list[float] | None:
+    """Return a number's values over the draws of a scenario; None where it does not vary there, or is a list."""
+    if not draws or name not in the_posterior().columns or name in kept_by(parameters):
+        return None
+    found = drawn(parameters, draws)
+    return None if isinstance(found, Parameters) else [float(value) for value in found.values_of(name)]
+
+
 def facts_of(draws: int) -> dict[str, Any]:
     """Return what a result says of its parameters: how many draws, and the posterior's content as a hash."""
     return {"draws": draws, "posterior": content_of(the_posterior()) if draws else None}

@@ -165,7 +165,9 @@ def _outcomes(_: str) -> str:
 
 def _scenarios(_: str) -> str:
     lines = [
-        "Each is a file of `scenarios/library`. Values are those of the scenario that it is based on, and its own.",
+        "Each is a file of `scenarios/library`. Values are those of the scenario that it is based on, and its own. A "
+        "number that is drawn (table A) is held by a scenario that changes it; beside one that does not, it varies "
+        "around the posterior mean of table A and not around the value on the left.",
         "",
     ]
     lines += ["| scenario | title and question | compared with | changes | why |", "| --- | --- | --- | --- | --- |"]

@@ -43,7 +43,7 @@ ROOMS: dict[str, dict[str, tuple[str, str]]] = {
         "economics": ("economics/", "value for money, drivers, budgets"),
         "documents": ("document/", "headings, tables, figures; web pages, Word, Excel and PDF of them"),
         "comparison": (
-            "comparison further intervals results years waits",
+            "comparison further held intervals results years waits",
             "paired differences, intervals, tables on disk",
         ),
         "words and numbers": (

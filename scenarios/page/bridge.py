@@ -9,9 +9,11 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from scenarios.files import Scenario
+from scenarios.held import not_known
 from scenarios.page import designs, inputs, material, starts
 from scenarios.page.downloads import Asked, download_of
 from scenarios.page.relive import relived
@@ -81,14 +83,16 @@ def facts() -> dict[str, Any]:
 
 @_told
 def design(name: str) -> dict[str, Any]:
-    """Return a shipped scenario with the value of every input."""
+    """Return a shipped scenario with the value of every input, and of those that vary how they do."""
     scenario = designs.shipped_scenario(name, "scenario")
+    values = partial(session().made.draws.values_over, scenario.parameters)
     return {
         "name": scenario.name,
         "title": scenario.title,
         "question": scenario.question,
         "compare_with": scenario.compare_with,
         "values": inputs.values_of(scenario.parameters),
+        "varies": {name: words for name in inputs.inputs() if (words := not_known(values(name)))},
     }
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from calibration.own import places_varying
+from calibration.own import own_of, places_varying
 from sim.parameters import Parameters, entries
 
 if TYPE_CHECKING:
@@ -55,6 +55,13 @@ class Draws:
             else:
                 changes[name] = value
         return held_together(base, changes)
+
+    def values_over(self, base: Parameters, name: str) -> list[int | float] | None:
+        """Return a number's values over the draws of a design; None where it does not vary there, or is a list."""
+        if name not in self.columns or name in own_of(base, self.columns):
+            return None
+        place = self.columns.index(name)
+        return [row[place] for row in self.rows]
 
     def parameters(self, base: Parameters, draw: int) -> Parameters:
         """Return one draw as a design's whole parameter set."""

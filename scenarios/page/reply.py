@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from scenarios.answers import plain_sentences
@@ -12,6 +13,7 @@ from scenarios.document.blocks import Block, Figure, Table
 from scenarios.document.signs import in_print
 from scenarios.files import Scenario, shipped
 from scenarios.further import FURTHER, waited
+from scenarios.held import ALL_ELSE, held_words, not_known
 from scenarios.page.inputs import inputs
 from scenarios.page.said import ENOUGH, MADE_WITH_TOO_FEW, differs_words, rests_words, with_curly_quotes
 from scenarios.page.summaries import difference_in, differences, summarise, summary_of, summary_of_outcome
@@ -131,6 +133,7 @@ def facts_of(
         seed=pair.mine.seed,
         drawn=drawn_words(work),
         kept=kept_words(work),
+        varies={compared.other.name: _varies(work)},
         posterior=made["posterior"],
         version=made["version"],
         model=made["model"],
@@ -167,7 +170,7 @@ def answer_of(pair: Pair, made: dict[str, Any]) -> dict[str, Any]:
         "total": work.total,
         "final": work.final,
         "few": work.done < ENOUGH,
-        "differs": differs_words(pair.compared.scenario, pair.compared.other),
+        "differs": differs_words(pair.compared.scenario, pair.compared.other, pair.work.draws),
         "sentences": [in_print(said) for said in sentences_of(pair)],
         "rests": rests_words(work.done) if work.done >= ENOUGH else "",
         "tables": [shown_table(in_print(table)) for table in tables],
@@ -337,10 +340,22 @@ def kept_words(work: Work) -> str:
     """Return which numbers each of the two keeps as its own in every draw, where the other lets them vary."""
     said = []
     for one, against in ((work.mine.scenario, work.other.scenario), (work.other.scenario, work.mine.scenario)):
-        theirs = work.kept(against)
-        if own := [name for name in work.kept(one) if name not in theirs]:
-            said.append(f"“{one.title}” keeps its own {', '.join(_label(name) for name in own)}")
-    return f"In every version {'; '.join(said)}; all else varies alike in both." if said else ""
+        own = [name for name in work.kept(one) if name not in work.kept(against)]
+        values = partial(work.draws.values_over, against.parameters)
+        said.append(held_words(one, against, own, values, lambda one: f"“{one.title}”", _label))
+    told = " ".join(part for part in said if part)
+    return f"{told} {ALL_ELSE}" if told else ""
+
+
+def _varies(work: Work) -> dict[str, str]:
+    """Return what every number that is changed is, in words, in what the design is beside, where it varies there."""
+    mine, theirs = work.mine.scenario.parameters.flat(), work.other.scenario.parameters
+    said = {
+        name: not_known(work.draws.values_over(theirs, name))
+        for name, value in mine.items()
+        if value != theirs.get(name)
+    }
+    return {name: words for name, words in said.items() if words}
 
 
 def _label(name: str) -> str:

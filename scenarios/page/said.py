@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from scenarios.files import Scenario
+from scenarios.page.draws import Draws
 from scenarios.page.starts import changes_between
 
 ENOUGH = 10
@@ -26,9 +27,9 @@ _QUOTED = re.compile(r"(?<![\w’'])'(?=\w)(.+?)'(?!\w)")
 _NOT_READ = {"svg", "name"}
 
 
-def differs_words(scenario: Scenario, other: Scenario) -> str:
+def differs_words(scenario: Scenario, other: Scenario, draws: Draws) -> str:
     """Return in what a design differs from another; empty where in nothing."""
-    found = changes_between(scenario, other)
+    found = changes_between(scenario, other, draws)
     return f"“{scenario.title}” differs from “{other.title}” in: {'; '.join(found)}." if found else ""
 
 

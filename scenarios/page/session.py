@@ -49,7 +49,7 @@ class Session:
             "title": scenario.title,
             "question": scenario.question,
             "compare_with": scenario.compare_with,
-            "changes": starts.changes(scenario),
+            "changes": starts.changes(scenario, self.made.draws),
             "kind": kind,
             "seconds_hint": round(self.made.number * SECONDS_A_DRAW[kind] * sites),
         }

@@ -31,6 +31,8 @@ IN_BROWSER = (
     "scenarios/document/*.py",
     "scenarios/files.py",
     "scenarios/further.py",
+    "scenarios/held.py",
+    "scenarios/labels.py",
     "scenarios/library/*.toml",
     "scenarios/names.py",
     "scenarios/page/*.py",

@@ -10,6 +10,8 @@ from typing import Any
 from calibration.toml_files import toml_of
 from scenarios.changes import change_in_words
 from scenarios.files import Scenario, find
+from scenarios.held import not_known
+from scenarios.page.draws import Draws
 from scenarios.page.inputs import inputs
 from sim.parameters import entries
 
@@ -79,16 +81,16 @@ def settings() -> tuple[Setting, ...]:
     )
 
 
-def changes(scenario: Scenario) -> list[str]:
+def changes(scenario: Scenario, draws: Draws) -> list[str]:
     """Return, in words, all that a shipped scenario changes beside what it is compared with."""
-    return [] if scenario.compare_with is None else changes_between(scenario, find(scenario.compare_with))
+    return [] if scenario.compare_with is None else changes_between(scenario, find(scenario.compare_with), draws)
 
 
-def changes_between(one: Scenario, other: Scenario) -> list[str]:
+def changes_between(one: Scenario, other: Scenario, draws: Draws) -> list[str]:
     """Return, in words, all in which a design differs from another, in the order of the parameters."""
     mine, theirs = one.parameters.flat(), other.parameters.flat()
     return [
-        change_in_words(name, value, theirs[name], _called(name))
+        change_in_words(name, value, theirs[name], _called(name), not_known(draws.values_over(other.parameters, name)))
         for name, value in mine.items()
         if value != theirs[name]
     ]

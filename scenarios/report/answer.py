@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from scenarios.answers import plain_sentences, probably, tells
 from scenarios.changes import change_in_words, value_in_words
 from scenarios.display import NOTHING, term, unit_of
@@ -54,8 +56,10 @@ def compared_blocks(facts: Facts) -> list[Block]:
             letters = (group.letters[0], group.letters[place + 1])
             asks = "" if len(facts.compared) == 1 else f" {item.scenario.question}"
             said = capacity_words(item.other.parameters, item.scenario.parameters, letters)
-            blocks.append(Paragraph(f"{letters[1]}: '{item.scenario.title}'.{asks} {_changed_words(item)}"))
+            blocks.append(Paragraph(f"{letters[1]}: '{item.scenario.title}'.{asks} {_changed_words(item, facts)}"))
             blocks += [Paragraph(said)] if said else []
+    if facts.kept and facts.is_many:
+        blocks.append(Paragraph(facts.kept, "note"))
     return blocks
 
 
@@ -65,13 +69,16 @@ def _asked_table(group: Group) -> Table:
     return Table(f"options-{group.name}", caption, ("Option", "What it asks"), rows, sheet="Options")
 
 
-def _changed_words(item: Compared) -> str:
+def _changed_words(item: Compared, facts: Facts) -> str:
     """Return what an option changes, in a sentence or, where that is much, in a number and a reference."""
     mine, theirs = item.scenario.parameters.flat(), item.other.parameters.flat()
     changed = [name for name, value in mine.items() if value != theirs[name]]
     if not changed:
         return "Nothing is changed: the two are the same."
-    said = "; ".join(change_in_words(name, mine[name], theirs[name], _plain_help(name)) for name in changed)
+    varies = facts.varies.get(item.other.name, {})
+    said = "; ".join(
+        change_in_words(name, mine[name], theirs[name], _plain_help(name), varies.get(name, "")) for name in changed
+    )
     if len(changed) > MOST_IN_WORDS or len(said) > LONGEST_IN_WORDS:
         number = "One number or choice is" if len(changed) == 1 else f"{len(changed)} numbers or choices are"
         return f"{number} changed; {see(_changes_name(item))} lists them, and why."
@@ -92,8 +99,8 @@ def option_blocks(facts: Facts) -> list[Block]:
             if many:
                 blocks.append(Heading(f"{group.named[place + 1]}", 2))
                 blocks += [Paragraph(block.text) for block in _answer_to(item, facts)]
-            blocks.append(_changes(item, group.letters[place + 1]))
-    if facts.kept:
+            blocks.append(_changes(item, group.letters[place + 1], facts.varies.get(item.other.name, {})))
+    if facts.kept and not many:
         blocks.append(Paragraph(facts.kept, "note"))
     return blocks
 
@@ -102,7 +109,7 @@ def _changes_name(item: Compared) -> str:
     return f"changes-{item.scenario.name}-{item.other.name}"
 
 
-def _changes(item: Compared, mark: str) -> Table:
+def _changes(item: Compared, mark: str, varies: Mapping[str, str]) -> Table:
     mine, theirs = item.scenario.parameters.flat(), item.other.parameters.flat()
     rows: list[tuple[Cell, ...]] = []
     for name, value in mine.items():
@@ -110,7 +117,8 @@ def _changes(item: Compared, mark: str) -> Table:
             entry = entries()[name]
             unit = "" if entry.unit in ("name", "yes or no") else entry.unit
             why = _reason(item.scenario, name)
-            rows.append((entry.help, name, value_cell(name, theirs[name]), value_cell(name, value), unit, why))
+            before = varies.get(name) or value_cell(name, theirs[name])
+            rows.append((entry.help, name, before, value_cell(name, value), unit, why))
     header = ("What is changed", "Parameter", "From", "To", "Unit", "Why")
     caption = f"What option {mark} changes: {item.scenario.title}"
     note = "Everything else is the same in both." if rows else "Nothing is changed: the two are the same."

@@ -90,7 +90,9 @@ class Facts:
     drawn : str
         Where parameters come from, in sentences (``scenarios.drawn.drawn_words``).
     kept : str
-        Which options keep values of their own in every draw, in a sentence; may be empty.
+        Which options hold numbers in every draw that vary in what they are compared with, in sentences; may be empty.
+    varies : mapping of str to mapping of str to str
+        By the name of what options are compared with: numbers that they change and that vary there, and how.
     learnt : tuple of (str, str)
         Parameters that the calibration moved most, by name, and how far, in words.
     made : str
@@ -117,6 +119,7 @@ class Facts:
     seed: int
     drawn: str
     kept: str = ""
+    varies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     learnt: tuple[tuple[str, str], ...] = ()
     made: str = ""
     posterior: str = ""

@@ -8,8 +8,9 @@ from importlib.metadata import PackageNotFoundError, version
 
 from scenarios.comparison import Comparison
 from scenarios.document.blocks import Block, Document
-from scenarios.drawn import content_of, drawn_words, kept_by, the_posterior
+from scenarios.drawn import content_of, drawn_words, the_posterior, values_over
 from scenarios.further import FURTHER
+from scenarios.held import ALL_ELSE, held_beside, not_known
 from scenarios.report.content import document_from
 from scenarios.report.facts import Facts, ran_of
 from scenarios.running import Settings
@@ -72,6 +73,7 @@ def facts_of_comparison(
         seed=settings.seed,
         drawn=drawn_words(settings.draws, settings.replications),
         kept=_kept(comparison),
+        varies=_varies(comparison),
         learnt=_learnt() if settings.draws else (),
         made=made,
         posterior=content_of(the_posterior()) if settings.draws else "",
@@ -115,12 +117,20 @@ def _kept(comparison: Comparison) -> str:
     """Return which options keep values of their own that vary in what they are compared with."""
     if not comparison.settings.draws:
         return ""
-    said = []
+    said = [words for item in comparison.compared if (words := held_beside(item, comparison.settings.draws))]
+    return f"{' '.join(said)} {ALL_ELSE}" if said else ""
+
+
+def _varies(comparison: Comparison) -> dict[str, dict[str, str]]:
+    """Return what every changed number is, in words, in what it is changed beside, where it varies there."""
+    found: dict[str, dict[str, str]] = {}
     for item in comparison.compared:
-        theirs = kept_by(item.other.parameters)
-        if own := [name for name in kept_by(item.scenario.parameters) if name not in theirs]:
-            said.append(f"{item.scenario.title} keeps its own {', '.join(own)}")
-    return f"In every draw {'; '.join(said)}; all else varies alike in both." if said else ""
+        theirs = item.other.parameters
+        for name, value in item.scenario.parameters.flat().items():
+            words = not_known(values_over(theirs, comparison.settings.draws, name)) if value != theirs.get(name) else ""
+            if words:
+                found.setdefault(item.other.name, {})[name] = words
+    return found
 
 
 def _learnt() -> tuple[tuple[str, str], ...]:

@@ -328,8 +328,10 @@ def test_the_totals_shown_are_those_of_the_rows() -> None:
 
 def test_what_a_design_keeps_as_its_own_is_said() -> None:
     notes = " ".join(call("answer", finished(*DESIGNS[1]))["notes"])
-    assert "“My own” keeps its own" in notes
-    assert "“A drug-group session”" in notes
+    assert "“My own” holds “Days a referral takes” at 0, which with " in notes
+    assert "“A drug-group session” at 120" in notes
+    assert " is not known: " in notes
+    assert "All else varies alike in both." in notes
 
 
 # --- comparing, keeping, other seeds -------------------------------------------------------------------------------

@@ -269,7 +269,10 @@ def test_a_comparison_over_draws_fits_a_page_and_says_what_is_not_known(names: t
     said = " ".join(text.split())
     assert "3 draws, 2 replications of each" in said
     assert "95% of averages over draws" in said
-    assert ("rapid-referral keeps its own referral.delay_days; all else varies alike" in said) is (len(names) == 2)
+    assert ("rapid-referral holds referral.delay_days at 0, which with base is not known: " in said) is (
+        len(names) == 2
+    )
+    assert ("All else varies alike in both." in said) is (len(names) == 2)
 
 
 def test_point_values_are_said_to_hold_chance_alone() -> None:

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from scenarios.changes import change_in_words, choices_of
 from scenarios.display import WORDS_FILE
+from scenarios.drawn import the_posterior
 from scenarios.files import find, shipped
 from scenarios.page import bridge, designs, material, starts
-from scenarios.page.draws import Draws
+from scenarios.page.draws import Draws, draws_of
 from scenarios.page.inputs import groups, inputs, values_of, without_paths
 from sim.money import price_level
 from sim.numbers import numbers
@@ -62,20 +63,23 @@ def test_every_shipped_scenario_can_be_started_from_and_its_list_is_short() -> N
 
 
 def test_all_that_a_scenario_changes_beside_its_comparator_is_told() -> None:
+    draws = draws_of(the_posterior(), 20)
     for scenario in map(find, shipped()):
         other = find(scenario.compare_with) if scenario.compare_with else scenario
         mine, theirs = scenario.parameters.flat(), other.parameters.flat()
         differing = [name for name in mine if mine[name] != theirs[name]]
-        said = starts.changes(scenario)
+        said = starts.changes(scenario, draws)
         assert len(said) == len(differing), scenario.name
         assert not any("_" in text or re.search(r"\b(any|weekly),", text) for text in said), "no names of files"
-    (*_, said) = starts.changes(find("extended-stabilisation-benefit"))
+    (*_, said) = starts.changes(find("extended-stabilisation-benefit"), draws)
     assert said.endswith("are multiplied by: 1.25, where it was 1")
-    assert starts.changes(find("more-support")) == [
+    assert starts.changes(find("more-support"), draws) == [
         "two £10 vouchers a session, where there was one",
         "a named case manager, where there was none",
     ]
-    assert starts.changes(find("widened-sex-work")) == [
+    said = " | ".join(starts.changes(find("rapid-referral"), draws))
+    assert re.search(r": 0, where it is not known: \d+(\.\d)? on average, 95% from \d", said)
+    assert starts.changes(find("widened-sex-work"), draws) == [
         "least recent street sex work that qualifies: at any time, where it was at least weekly in the last month"
     ]
 

@@ -3,7 +3,7 @@
   "use strict";
   const dussk = (window.dussk = window.dussk || {});
   const { h, byId, button, plural, say } = dussk.dom;
-  const { field, read, write, mark, markStart, words } = dussk.fields;
+  const { field, read, write, mark, markStart, words, wasWords } = dussk.fields;
 
   const LEFT = 250; // milliseconds from leaving a field until it is checked
 
@@ -96,7 +96,7 @@
   // --- the groups -----------------------------------------------------------------------------------------------------
 
   function groupOf(group) {
-    const { values } = dussk.state;
+    const { values, design } = dussk.state;
     return h(
       "details",
       { class: "nhsuk-details nhsuk-expander dussk-group", id: `group-${group.id}` },
@@ -110,7 +110,7 @@
         "div",
         { class: "nhsuk-details__text" },
         h("p", {}, group.help),
-        group.inputs.map((input) => field(input, values[input.name], () => moved(input), () => left(input))),
+        group.inputs.map((input) => field(input, values[input.name], () => moved(input), () => left(input), design.varies[input.name])),
       ),
     );
   }
@@ -120,7 +120,7 @@
     const { value, error } = read(input);
     if (error) return;
     state.values[input.name] = value;
-    mark(input, state.design.values[input.name], value !== state.design.values[input.name]);
+    mark(input, state.design.values[input.name], value !== state.design.values[input.name], state.design.varies[input.name]);
     listChanges();
   }
 
@@ -145,7 +145,7 @@
     write(input, state.design.values[input.name]);
     dussk.errors.showOne(input.name);
     moved(input);
-    say(`${input.label} is ${words(input, state.design.values[input.name])} again.`);
+    say(`${input.label} is ${wasWords(input, state.design.values[input.name], state.design.varies[input.name])} again.`);
     const next = byId("changes").querySelector("button");
     (next || byId("changes-title")).focus();
   }
@@ -164,7 +164,7 @@
         "div",
         { class: "nhsuk-summary-list__row" },
         h("dt", { class: "nhsuk-summary-list__key" }, input.label),
-        h("dd", { class: "nhsuk-summary-list__value" }, `${words(input, state.values[input.name])}, changed from ${words(input, state.design.values[input.name])}`),
+        h("dd", { class: "nhsuk-summary-list__value" }, `${words(input, state.values[input.name])}, changed from ${wasWords(input, state.design.values[input.name], state.design.varies[input.name])}`),
         h("dd", { class: "nhsuk-summary-list__actions" },
           h("button", { class: "dussk-link-button", type: "button", on: { click: () => undo(input) } }, "Undo", h("span", { class: "nhsuk-u-visually-hidden" }, ` ${input.label}`))),
       ),
@@ -215,7 +215,7 @@
     const { design } = state;
     const before = design.compare_with ? dussk.bridge.design(design.compare_with) : design;
     state.startChanges = inputs().filter((input) => design.values[input.name] !== before.values[input.name]);
-    state.startChanges.forEach((input) => markStart(input, design.values[input.name], before.values[input.name], before.title));
+    state.startChanges.forEach((input) => markStart(input, design.values[input.name], before.values[input.name], before.title, before.varies[input.name]));
   }
 
   function build() {

@@ -18,10 +18,11 @@
     return `${input.kind === "whole" ? "a whole number" : "a number"} from ${sign}${shown(input.low)} to ${sign}${shown(input.high)}`;
   }
 
-  function hintWords(input) {
+  function hintWords(input, varies) {
     if (!isNumber(input)) return "Choose one.";
     const unit = unitWords(input);
-    return `${asSentence(`${rangeWords(input)}${unit ? `: ${unit}` : ""}`)}${input.hint ? ` ${input.hint}` : ""}`;
+    const known = varies ? ` At the start it is ${varies}; while the box is left as it is, each version has its own. A number that you enter holds in every version.` : "";
+    return `${asSentence(`${rangeWords(input)}${unit ? `: ${unit}` : ""}`)}${input.hint ? ` ${input.hint}` : ""}${known}`;
   }
 
   const YES_NO = [
@@ -39,6 +40,9 @@
     }
     return `${value < 0 ? "−" : ""}${isMoney(input) ? "£" : ""}${shown(Math.abs(value))}`;
   }
+
+  // What a value was that may have been no one number.
+  const wasWords = (input, before, varies) => (varies ? `a number that is ${varies}` : words(input, before));
 
   function about(input) {
     const parts = [
@@ -97,10 +101,10 @@
   const MANY = 5; // more choices than this are a list to open
 
   // The field of one input, showing a value; `change` is called whenever that may have moved, `left` when a number has
-  // been entered and its field is left.
-  function field(input, value, change, left) {
+  // been entered and its field is left; `varies` says what a number is that the start does not hold.
+  function field(input, value, change, left, varies) {
     const id = idOf(input.name);
-    const hint = h("div", { class: "nhsuk-hint", id: `${id}-hint` }, hintWords(input));
+    const hint = h("div", { class: "nhsuk-hint", id: `${id}-hint` }, hintWords(input, varies));
     const place = h("div", { class: "dussk-error-place", id: `${id}-error-place` });
     const changed = h("p", { class: "dussk-changed", id: `${id}-changed`, hidden: true });
     const started = h("p", { class: "dussk-changed", id: `${id}-started`, hidden: true });
@@ -151,18 +155,18 @@
   }
 
   // Says in words, at the field, that its value is not the one of the scenario it started from.
-  function mark(input, before, isChanged) {
+  function mark(input, before, isChanged, varies) {
     const line = byId(`${idOf(input.name)}-changed`);
     line.hidden = !isChanged;
-    line.textContent = isChanged ? `Changed from ${words(input, before)}.` : "";
+    line.textContent = isChanged ? `Changed from ${wasWords(input, before, varies)}.` : "";
   }
 
   // Says in words, at the field, that the start itself differs here from what it is described beside.
-  function markStart(input, value, before, title) {
+  function markStart(input, value, before, title, varies) {
     const line = byId(`${idOf(input.name)}-started`);
     line.hidden = false;
-    line.textContent = `Changed by the start: ${words(input, value)}, where “${title}” has ${words(input, before)}.`;
+    line.textContent = `Changed by the start: ${words(input, value)}, where “${title}” has ${wasWords(input, before, varies)}.`;
   }
 
-  dussk.fields = { field, read, write, mark, markStart, words, idOf };
+  dussk.fields = { field, read, write, mark, markStart, words, wasWords, idOf };
 })();
