@@ -20,6 +20,8 @@ from sim.outcomes import OUTCOMES
 DEFAULT_BLOCK = 20_000
 MOST_BLOCK = 1_000_000
 MOST_REPLICATIONS = 1 << 32
+MOST_NAMED = 10
+"""Scenarios that a message names as what may be meant."""
 PLANS = Path(__file__).parents[1] / "plans"
 KEYS = ("title", "scenarios", "replications", "seed", "outcomes", "block", "compare_with", "draws", "stop")
 
@@ -182,8 +184,11 @@ def _pairs(fields: Fields, scenarios: tuple[Scenario, ...]) -> tuple[tuple[str, 
     given = fields.text("compare_with", default=None)
     # One that the plan names and that cannot be used is told there.
     if given is not None and given not in named and given not in fields.texts("scenarios"):
-        hint = suggested(given, named)
-        fields.told("compare_with", f"'{given}' is not one of the plan's scenarios.{hint}", None)
+        hint, expected = (
+            suggested(given, named),
+            "one of " + ", ".join(f"'{name}'" for name in list(named)[:MOST_NAMED]),
+        )
+        fields.told("compare_with", f"'{given}' is not one of the plan's scenarios: expected {expected}.{hint}", None)
     pairs = []
     for scenario in scenarios:
         other = given or (find(scenario.compare_with).name if scenario.compare_with else None)
@@ -221,6 +226,7 @@ def _half_widths(stop: Fields, key: str, outcomes: tuple[str, ...]) -> dict[str,
     if table is None:
         return {}
     for name in table.names():
-        if name not in outcomes:
+        # Where the list of outcomes is wrong itself, that is told, and what only follows from it is not.
+        if name not in outcomes and not (name in OUTCOMES and set(outcomes) - OUTCOMES.keys()):
             table.told(name, f"not one of the plan's outcomes.{suggested(name, OUTCOMES.keys() & outcomes)}", None)
     return {name: table.positive(name) for name in table.names()}

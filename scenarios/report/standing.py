@@ -154,14 +154,17 @@ def assumption_blocks(facts: Facts) -> list[Block]:
 
 
 def _changed_table(facts: Facts) -> Table:
-    names: dict[str, None] = {}
+    names: dict[str, Cell] = {}
     for item in facts.compared:
-        theirs = item.other.parameters.flat()
-        names |= {name: None for name, value in item.scenario.parameters.flat().items() if value != theirs[name]}
+        theirs, varies = item.other.parameters.flat(), facts.varies.get(item.other.name, {})
+        for name, value in item.scenario.parameters.flat().items():
+            if value != theirs[name]:
+                names.setdefault(name, varies.get(name) or value_cell(name, theirs[name]))
     rows = tuple(
-        (entries()[name].help, name, entries()[name].standing, _source(name, facts.suppress)) for name in names
+        (entries()[name].help, name, usual, entries()[name].standing, _source(name, facts.suppress))
+        for name, usual in names.items()
     )
-    header = ("What it is", "Parameter", "Standing of its usual value", "Source of its usual value")
+    header = ("What it is", "Parameter", "Usual value", "Standing of its usual value", "Source of its usual value")
     caption = "The numbers that the options change, as DUSSK had them"
     return Table(
         "changed",
