@@ -73,11 +73,12 @@ def write_reports(
         return
     from scenarios.document.write import write_report
 
-    document = document_with_economics(comparison, economics, _today(), suppress=suppress)
+    document = document_with_economics(comparison, economics, today_in_words(), suppress=suppress)
     for file in files:
         write_report(file, document, overwrite=overwrite, annexes=annexes)
 
 
-def _today() -> str:
+def today_in_words() -> str:
+    """Return the date that stands on a report written now."""
     today = date.today()
     return f"{today.day} {today:%B %Y}"

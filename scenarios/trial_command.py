@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scenarios.trial.design import Design
     from scenarios.trial.lives import Lives
     from scenarios.trial_report.worked import Worked
-    from scenarios.value.of_trial import Worth
+    from scenarios.value.of_trial import Question, Worth
 
 DRAWS, LEAST_DRAWS, LEAST_TRIALS = 2000, 20, 20
 EACH = 5
@@ -71,13 +71,7 @@ def trial(
 
     found, text = read_with_text(file_of(design, "trial design", TRIALS))
     asked = _Asked(_draws_for(draws), seed, check_simulated, data, data_sets, data_size, value=value, quiet=quiet)
-    _check(asked, report or [], overwrite=overwrite)
-    if value and found.value is None:
-        from sim.errors import InputError
-
-        raise InputError(
-            f"{design}: [value] is missing: --value needs to know whom the decision is for, and at what cost"
-        )
+    _check(found, asked, report or [], overwrite=overwrite)
     worked = _work(found, asked, threads_for(workers))
     worked = replace(worked, design_text=text, command=asked.command(design))
     if report:
@@ -127,8 +121,9 @@ def _draws_for(asked: int | None) -> int:
     return asked
 
 
-def _check(asked: _Asked, reports: list[Path], *, overwrite: bool) -> None:
-    from scenarios.document.write import check_report
+def _check(design: Design, asked: _Asked, reports: list[Path], *, overwrite: bool) -> None:
+    """Refuse what cannot be worked out or written, before anything runs."""
+    from scenarios.report_command import check_reports
     from sim.errors import InputError
 
     if not 0 <= asked.seed < 1 << 64:
@@ -138,14 +133,27 @@ def _check(asked: _Asked, reports: list[Path], *, overwrite: bool) -> None:
             f"--check-simulated {asked.simulated}: expected {LEAST_TRIALS} to {asked.draws}, a trial for each of the "
             "draws"
         )
-    for file in reports:
-        if reports.count(file) > 1:
-            raise InputError(f"{file}: this report is asked for twice")
-        check_report(file, overwrite=overwrite)
+    check_reports(reports, overwrite=overwrite)
+    if asked.value:
+        _check_value(design, asked.draws)
     if asked.data is not None:
         from scenarios.trial_report.writing import check_data
 
-        check_data(asked.data, asked.sets, asked.size, asked.draws, overwrite=overwrite)
+        check_data(asked.data, asked.sets, asked.size, design.sizes[-1], asked.draws, overwrite=overwrite)
+
+
+def _check_value(design: Design, draws: int) -> None:
+    from scenarios.economics.decision import LEAST_DRAWS as LEAST_FOR_VALUE
+    from scenarios.value.decision_of_trial import check_decision
+    from sim.errors import InputError
+
+    if design.value is None:
+        raise InputError(
+            f"{design.name}: [value] is missing: --value needs to know whom the decision is for, and at what cost"
+        )
+    if draws < LEAST_FOR_VALUE:
+        raise InputError(f"--draws {draws}: expected {LEAST_FOR_VALUE} or more with --value")
+    check_decision(design, _question(design).measure)
 
 
 def _work(design: Design, asked: _Asked, threads: int) -> Worked:
@@ -180,29 +188,32 @@ def _work(design: Design, asked: _Asked, threads: int) -> Worked:
 
 def _worth(design: Design, draws: int, seed: int, threads: int, size: int, lives: Lives) -> Worth:
     from scenarios.trial_report.sections_value import sizes_for
+    from scenarios.value.of_trial import worth_of_trial
+
+    sizes = sizes_for(design.sizes, size)
+    return worth_of_trial(design, draws, EACH, seed, threads, sizes, _question(design), lives=lives)
+
+
+def _question(design: Design) -> Question:
     from scenarios.value.decision_of_trial import Measure
     from scenarios.value.net_benefit_of_sampling import Price, Reach
-    from scenarios.value.of_trial import Question, worth_of_trial
+    from scenarios.value.of_trial import Question
 
     asked = design.value
     assert asked is not None
-    question = Question(
+    return Question(
         Measure(asked.measure, asked.pounds),
         Reach(asked.population, asked.horizon_years, asked.discount_rate),
         Price(asked.research_fixed, asked.research_per_woman),
         asked.months_after,
     )
-    sizes = sizes_for(design.sizes, size)
-    return worth_of_trial(design, draws, EACH, seed, threads, sizes, question, lives=lives)
 
 
 def _write_reports(files: list[Path], worked: Worked, *, overwrite: bool) -> None:
-    from datetime import date
-
     from scenarios.document.write import write_report
+    from scenarios.report_command import today_in_words
     from scenarios.trial_report.sections import trial_document
 
-    today = date.today()
-    document = trial_document(worked, f"{today.day} {today:%B %Y}")
+    document = trial_document(worked, today_in_words())
     for file in files:
         write_report(file, document, overwrite=overwrite)

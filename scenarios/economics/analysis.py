@@ -19,10 +19,11 @@ from scenarios.economics.consequences import Incremental, incremental, per_woman
 from scenarios.economics.driven import Driven, driven
 from scenarios.economics.frontier import Standing
 from scenarios.economics.health import QALYS, with_health
-from scenarios.economics.items import LATEST, Item, carried_to, hours, items_of
+from scenarios.economics.items import Item, hours, items_of
 from scenarios.economics.optimism import Uplifted, uplifted
 from scenarios.economics.sample import DISCOUNTED, EFFECTS, Sample, sample_of
-from scenarios.economics.settings import given, rates
+from scenarios.economics.settings import given
+from scenarios.economics.today import check_rates, discounted_of_today
 from scenarios.files import Scenario
 from scenarios.intervals import differences, summarise, summary_of
 from scenarios.running import run_scenarios
@@ -34,8 +35,6 @@ Numbers = NDArray[np.float64]
 
 MOST_DRIVEN = 3
 """Options asked for of which drivers and switching values are sought."""
-
-SAME_RATE = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -209,22 +208,14 @@ def check_asked(pairs: Sequence[tuple[Scenario, Scenario]], asked: Asked) -> Non
             f"economics and reports compare with one scenario, and these compare with {', '.join(others)}; "
             "name one with --to"
         )
-    wanted, _ = rates(asked.discounting)
-    for scenario in (one for pair in pairs for one in pair if asked.health):
-        if abs(scenario.parameters.costs.discount_rate - wanted) > SAME_RATE:
-            raise InputError(
-                f"{scenario.name}: costs.discount_rate is {scenario.parameters.costs.discount_rate:g}, and health "
-                f"outcomes are discounted with costs at {wanted:g} a year; leave the rate as it is"
-            )
+    check_rates((one for pair in pairs for one in pair if asked.health), asked.discounting)
 
 
 def _health(sample: Sample, runs: dict[str, Runs], seed: int, asked: Asked) -> Choice | None:
     if not asked.health or not sample.is_enough():
         return None
     both = with_health(sample, runs, seed, asked.discounting, drug_use=asked.drug_use)
-    # What a QALY is worth is of today; so are the costs that it is set against.
-    today = carried_to(1.0, str(sample.options[0].parameters.costs.price_year), LATEST)
-    priced = Sample(both.options, {**both.totals, DISCOUNTED: both.totals[DISCOUNTED] * today})
+    priced = Sample(both.options, {**both.totals, DISCOUNTED: discounted_of_today(both)})
     return choice_of(priced, QALYS, [float(value) for value in given("value_of_a_qaly")], DISCOUNTED)
 
 

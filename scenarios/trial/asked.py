@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from scenarios.fields import Fields
 
 MEASURES = ("qalys", "completed_therapy")
+SCALES = ("caps5", "pcl5")
+"""Outcomes whose points can be turned into utility."""
+
 FIELDS = (
     *("measure", "pounds", "population", "horizon_years", "discount_rate", "research_fixed", "research_per_woman"),
     "months_after",
@@ -39,6 +42,14 @@ class AskedValue:
     research_fixed: float
     research_per_woman: float
     months_after: float
+
+
+def why_not_judged(measure: str, outcome: str) -> str:
+    """Return in a line why a trial with an outcome cannot be judged by a measure; empty if it can."""
+    if measure != "qalys" or outcome in SCALES:
+        return ""
+    can = " and ".join(SCALES)
+    return f"the outcome {outcome} cannot be turned into QALYs, only {can} can; expected completed_therapy"
 
 
 def asked_value(table: Fields | None) -> AskedValue | None:

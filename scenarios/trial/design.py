@@ -13,7 +13,7 @@ from calibration.toml_files import read_toml
 from scenarios.distributions import Distribution, distribution_of
 from scenarios.fields import Fields, shown
 from scenarios.files import BASE, Scenario, find, find_beside
-from scenarios.trial.asked import AskedValue, asked_value
+from scenarios.trial.asked import AskedValue, asked_value, why_not_judged
 from scenarios.trial.reading import beliefs_in, thresholds_in
 from sim.errors import InputError
 
@@ -362,6 +362,9 @@ def _check_together(fields: Fields, design: Design) -> None:
         expected = f"{', '.join(fit[:-1])} or {fit[-1]}"
         said = f"'{design.method}': the outcome {design.outcome.name} needs {expected}"
         raise fields.needed("analysis").error("method", said)
+    value = design.value
+    if value is not None and (why := why_not_judged(value.measure, design.outcome.name)):
+        raise fields.needed("value").error("measure", f"'{value.measure}': {why}")
     least = weeks_of_a_course(design)
     if design.follow_up.weeks < least:
         raise fields.needed("follow_up").error(

@@ -20,14 +20,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from scenarios.comparability import why_not_comparable
 from scenarios.drawn import drawn
 from scenarios.economics import health
 from scenarios.economics.decision import Information, acceptability, freed, noise_within, perfect_information
 from scenarios.economics.discounting import years_of_benefit
-from scenarios.economics.sample import COST, DISCOUNTED, Sample, sample_of
+from scenarios.economics.sample import COST, Sample, sample_of
 from scenarios.economics.settings import rates
+from scenarios.economics.today import check_rates, discounted_of_today
 from scenarios.files import Scenario
 from scenarios.running import Settings, run_scenarios
+from scenarios.trial.asked import MEASURES, why_not_judged
 from scenarios.trial.design import Design
 from scenarios.trial.effect import Beliefs, response, sessions_of, shares_received
 from scenarios.trial.lives import TREATED, Women
@@ -36,10 +39,6 @@ from sim.run import Runs
 from sim.varied import Varied
 
 Numbers = NDArray[np.float64]
-
-MEASURES = ("qalys", "completed_therapy")
-SCALES = ("caps5", "pcl5")
-"""Outcomes whose points can be turned into utility."""
 
 GAIN_FILE = Path(__file__).with_name("gain.toml")
 """What a gain in another outcome than the CAPS-5 is worth; that of the CAPS-5 is in the economics' ``health.toml``."""
@@ -85,7 +84,8 @@ class Decision:
     noise : array of float, shape (2, 2)
         Covariance of that chance.
     effect, cost : array of float, shape (draws, 2)
-        What each option gains and costs for one woman who joins.
+        What each option gains and costs for one woman who joins. Judged by QALYs, costs are discounted and in the
+        latest prices; else they are in the prices of the run.
     women : float
         Women who join the treated arm's run, on average.
     names : tuple of str
@@ -131,6 +131,24 @@ class Decision:
         return perfect_information(self.benefit, self.noise)
 
 
+def check_decision(design: Design, measure: Measure) -> None:
+    """Refuse what cannot be decided, before anything runs.
+
+    Raises
+    ------
+    InputError
+        If the outcome cannot be judged so, the arms run for other times or in other prices, or one discounts costs
+        otherwise than health is.
+    """
+    arms = (design.arms.comparison, design.arms.treated)
+    if why := why_not_judged(measure.name, design.outcome.name):
+        raise InputError(f"measure: '{measure.name}': {why}")
+    if why := why_not_comparable(arms[1], arms[0]):
+        raise InputError(why)
+    if measure.name == "qalys":
+        check_rates(arms, measure.regime)
+
+
 def decision_of(
     design: Design, beliefs: Beliefs, women: Women, measure: Measure, settings: Settings, *, quiet: bool = True
 ) -> Decision:
@@ -154,13 +172,9 @@ def decision_of(
     Raises
     ------
     InputError
-        If the outcome cannot be judged so, or there are too few draws or replications.
+        As :func:`check_decision`, or if there are too few draws or replications.
     """
-    if measure.name == "qalys" and design.outcome.name not in SCALES:
-        raise InputError(
-            f"measure: the outcome {design.outcome.name} cannot be turned into QALYs, only {' and '.join(SCALES)} can; "
-            "judge by completed_therapy"
-        )
+    check_decision(design, measure)
     arms = (design.arms.comparison, design.arms.treated)
     runs = run_scenarios(arms, settings, quiet=quiet)
     sample = sample_of(arms, runs)
@@ -168,7 +182,7 @@ def decision_of(
     if measure.name == "qalys":
         gain = _gain(design, sample.draws, settings.seed)
         effects = _qalys(design, beliefs, women, sample, runs, gain, measure.regime)
-        costs = sample.totals[DISCOUNTED]
+        costs = discounted_of_today(sample)
         extra = {"effect.size": beliefs.size, "effect.dose_in_source": beliefs.dose_in_source}
         extra |= {f"gain.{name}": of for name, of in gain.items()}
         names, values = (*names, *extra), np.column_stack([values, *extra.values()])

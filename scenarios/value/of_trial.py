@@ -23,7 +23,7 @@ from scenarios.trial.delivered import delivered
 from scenarios.trial.design import Design
 from scenarios.trial.effect import Beliefs, beliefs_of, shares_received
 from scenarios.trial.lives import COMPARISON, TREATED, Lives, Women, live
-from scenarios.value.decision_of_trial import Decision, Measure, decision_of
+from scenarios.value.decision_of_trial import Decision, Measure, check_decision, decision_of
 from scenarios.value.evppi import Expected, Value, evppi
 from scenarios.value.evsi import Weighed, by_importance, by_moments, by_regression, normal_log_likelihood
 from scenarios.value.groups import grouped, title_of
@@ -210,6 +210,7 @@ def worth_of_trial(
     """
     if not sizes or any(size < 8 for size in sizes) or list(sizes) != sorted(set(sizes)):
         raise InputError(f"sizes: {list(sizes)}: expected whole numbers of women, 8 or more, each once, rising")
+    check_decision(design, question.measure)
     lives = lives or live(design, draws, seed, threads)
     beliefs = beliefs_of(design, draws, seed)
     decision = decision_of(

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from calibration.faults import messages_of
+from scenarios import trial_command
 from scenarios.app import app
 from scenarios.trial.simulate import COLUMNS
 from scenarios.trial_command import TRIALS
@@ -161,11 +162,34 @@ def test_one_point_of_the_curve_comes_back_from_the_data_by_the_script_of_the_do
         (("--data", "trial.csv", "--data-sets", "0"), "--data-sets 0"),
         (("--data", "trial.csv", "--data-size", "2"), "--data-size 2"),
         (("--check-simulated", "3"), "--check-simulated 3"),
+        (("--draws", "39", "--value"), "--draws 39: expected 40 or more with --value"),
+        (("discounted.toml", "--value"), "costs.discount_rate is 0.02"),
+        (("days.toml", "--value"), "[value]: measure: 'qalys': the outcome days_of_use cannot be turned into QALYs"),
+        (("large.toml", "--data", "trial.csv", "--data-sets", "251"), "--data-sets 251 of up to 20,000 women"),
+        (("--data", "trial.csv", "--data-sets", "251", "--data-size", "20000"), "expected 5,000,000 rows at most"),
     ],
 )
 def test_what_cannot_be_asked_is_one_line_and_nothing_runs(tmp_path, monkeypatch, words, says):
+    monkeypatch.setattr(trial_command, "_work", lambda *_: pytest.fail("it ran"))
+    put_designs(tmp_path)
+    there = set(tmp_path.iterdir())
     assert says in refused(monkeypatch, *words, "--quiet", folder=tmp_path)
-    assert not list(tmp_path.iterdir())
+    assert set(tmp_path.iterdir()) == there
+
+
+def put_designs(folder):
+    """Put designs into a folder whose faults are told only where something is asked of them, and one that is wrong."""
+    text = (TRIALS / "example.toml").read_text(encoding="utf-8")
+    told = '\n[changes]\n"costs.discount_rate" = 0.02\n\n[evidence]\n"costs.discount_rate" = "why"\n'
+    mine = f'title = "T"\nquestion = "Q?"\nbased_on = "base"\n{told}'
+    (folder / "own-rate.toml").write_text(mine, encoding="utf-8")
+    for name, old, new in (
+        ("discounted", 'treated = "base"', 'treated = "own-rate.toml"'),
+        ("days", 'name = "pcl5"', 'name = "days_of_use"'),
+        ("large", "1200, 1500]", "1200, 20000]"),
+    ):
+        assert old in text
+        (folder / f"{name}.toml").write_text(text.replace(old, new), encoding="utf-8")
 
 
 def test_a_design_that_is_no_design(tmp_path, monkeypatch):

@@ -8,6 +8,7 @@ import pytest
 
 from calibration.posterior import posterior
 from scenarios.distributions import Distribution
+from scenarios.economics.items import LATEST, carried_to
 from scenarios.running import Settings
 from scenarios.trial.design import read_design
 from scenarios.trial.effect import beliefs_of
@@ -90,6 +91,25 @@ def test_twice_the_pounds_is_twice_the_gain_and_twice_the_effect_too(design, liv
     assert two - nothing == pytest.approx(2.0 * (one - nothing))
     doubled = replace(design, outcome=replace(design.outcome, sd=2.0 * design.outcome.sd))
     assert decided(doubled, lives, Measure("qalys", 1e4)).benefit - nothing == pytest.approx(2.0 * (one - nothing))
+
+
+def test_costs_beside_qalys_are_in_the_latest_prices_and_else_in_those_of_the_run(design, lives):
+    """Where nothing is discounted in the run's first years, both costs differ by prices alone."""
+    today, of_run = (decided(design, lives, Measure(name, 1.0)).cost for name in ("qalys", "completed_therapy"))
+    prices = carried_to(1.0, "2017/18", LATEST)
+    assert prices > 1.2
+    assert (today / of_run > 0.95 * prices).all()
+    assert (today / of_run <= prices * (1.0 + 1e-12)).all()
+
+
+def test_costs_that_are_discounted_otherwise_than_health_decide_nothing(design, lives):
+    arms = design.arms
+    other = replace(arms.treated, parameters=arms.treated.parameters.changed({"costs.discount_rate": 0.02}))
+    with pytest.raises(InputError, match=r"costs\.discount_rate is 0\.02"):
+        decided(replace(design, arms=replace(arms, treated=other)), lives, Measure("qalys", 1.0))
+    other = replace(arms.treated, parameters=arms.treated.parameters.changed({"costs.price_year": LATEST}))
+    with pytest.raises(InputError, match=r"costs\.price_year is"):
+        decided(replace(design, arms=replace(arms, treated=other)), lives, Measure("qalys", 1.0))
 
 
 def test_a_completer_can_be_what_counts(design, lives):
