@@ -70,6 +70,8 @@ def power_of_shares(
     share = design.arms.share_treated
     n1 = size * share * beliefs.retention_treated
     n0 = size * (1 - share) * beliefs.retention_comparison
+    left = (n1 > 0.0) & (n0 > 0.0)  # where an arm has nobody left to compare, nothing is found
+    n1, n0 = np.where(left, n1, 1.0), np.where(left, n0, 1.0)
     both = (p[1] * n1 + p[0] * n0) / (n1 + n0)
     null = np.sqrt(both * (1 - both) * (1 / n1 + 1 / n0))
     true = np.sqrt(p[1] * (1 - p[1]) / n1 + p[0] * (1 - p[0]) / n0)
@@ -78,7 +80,7 @@ def power_of_shares(
     fine = true > 0.0
     scaled = np.where(fine, true, 1.0)
     beyond = special.ndtr((difference - z * null) / scaled)
-    found: Numbers = np.where(fine, beyond, (difference > 0.0).astype(float))
+    found: Numbers = np.where(left, np.where(fine, beyond, (difference > 0.0).astype(float)), 0.0)
     return found
 
 

@@ -27,6 +27,7 @@ from scenarios.trial.matters import _responding, matters
 from scenarios.trial.progression import of_the_study
 from scenarios.trial.recruiting import reached
 from scenarios.trial.simulate import analysed, data_of, significant_by
+from scenarios.trial.yes_no import power_of_shares
 from scenarios.trial_command import TRIALS
 from scenarios.trial_report.cells import about, months, ratio
 from scenarios.trial_report.justification import justification
@@ -158,6 +159,18 @@ def test_an_outcome_that_the_arms_do_not_produce(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match="offers no trauma work, so nobody gets so far"):
         read_design(tmp_path / "mine.toml")
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_share_of_nobody_has_no_power() -> None:
+    design = read_design(TRIALS / "reaching-therapy.toml")
+    beliefs = beliefs_of(design, 2, 1)
+    shares = np.array([0.1, 0.1]), np.array([0.6, 0.6])
+    kept = power_of_shares(shares, beliefs, design, 200)
+    assert (kept > 0.5).all()
+    for arm in ("retention_treated", "retention_comparison"):
+        gone = replace(beliefs, **{arm: np.array([0.0, getattr(beliefs, arm)[1]])})
+        assert power_of_shares(shares, gone, design, 200).tolist() == [0.0, kept[1]]
 
 
 @pytest.mark.parametrize("name", SHIPPED)
