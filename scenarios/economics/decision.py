@@ -9,7 +9,6 @@ Net benefit is linear in costs and effects; no ratio is ever averaged.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -127,10 +126,21 @@ def perfect_information(means: Numbers, noise: Numbers) -> Information:
     if draws < LEAST_DRAWS:
         raise InputError(f"draws: {draws}: expected {LEAST_DRAWS} or more, or the value of information has no error")
     value = _information(freed(means, noise))
-    part = np.arange(draws) * PARTS // draws
+    part = parts_of(draws)
     left_out = np.array([_information(freed(means[part != i], noise)) for i in range(PARTS)])
-    error = float(np.sqrt((PARTS - 1) / PARTS * ((left_out - left_out.mean()) ** 2).sum()))
-    return Information(value, error, _information(means))
+    return Information(value, jackknife_error(left_out), _information(means))
+
+
+def parts_of(draws: int) -> NDArray[np.int64]:
+    """Return the part that each draw is in."""
+    found: NDArray[np.int64] = np.arange(draws) * PARTS // draws
+    return found
+
+
+def jackknife_error(left_out: Numbers) -> float:
+    """Return the standard error that values without each part make."""
+    number = len(left_out)
+    return float(np.sqrt((number - 1) / number * ((left_out - left_out.mean()) ** 2).sum()))
 
 
 def noise_within(replications: Numbers) -> Numbers:
@@ -147,11 +157,6 @@ def noise_within(replications: Numbers) -> Numbers:
     off = (replications - replications.mean(axis=1, keepdims=True)).reshape(draws * each, options)
     found: Numbers = off.T @ off / (draws * (each - 1)) / each
     return found
-
-
-def curve(costs: Numbers, effects: Numbers, at: Sequence[float]) -> Numbers:
-    """Return the acceptability of every option at each threshold, shape (thresholds, options)."""
-    return np.array([acceptability(net_benefit(costs, effects, threshold)) for threshold in at])
 
 
 def _powered(matrix: Numbers, power: float) -> Numbers:

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.priors import uniforms
-from scenarios.economics.decision import LEAST_DRAWS, PARTS
+from scenarios.economics.decision import LEAST_DRAWS, PARTS, jackknife_error, parts_of
 from scenarios.value.splines import Fit, smooth
 from sim.errors import InputError
 
@@ -138,18 +138,6 @@ def jackknifed(draws: int, without: Callable[[Left], float], value: float) -> Va
     part = parts_of(draws)
     left_out = np.array([without(part == i) for i in range(PARTS)])
     return Value(value, jackknife_error(left_out), left_out)
-
-
-def parts_of(draws: int) -> NDArray[np.int64]:
-    """Return the part that each draw is in."""
-    found: NDArray[np.int64] = np.arange(draws) * PARTS // draws
-    return found
-
-
-def jackknife_error(left_out: Numbers) -> float:
-    """Return the standard error that values without each part make."""
-    number = len(left_out)
-    return float(np.sqrt((number - 1) / number * ((left_out - left_out.mean()) ** 2).sum()))
 
 
 def checked(numbers: Numbers, benefit: Numbers) -> tuple[Numbers, Numbers]:

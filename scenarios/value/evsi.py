@@ -16,8 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.economics.decision import PARTS, freed
-from scenarios.value.evppi import Expected, Left, Value, checked, gain, jackknife_error, jackknifed, parts_of
+from scenarios.economics.decision import PARTS, freed, jackknife_error, parts_of
+from scenarios.value.evppi import Expected, Left, Value, checked, gain, jackknifed
 from sim.errors import InputError
 
 Numbers = NDArray[np.float64]

@@ -18,8 +18,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scenarios.economics.decision import jackknife_error
 from scenarios.economics.discounting import years_of_benefit
-from scenarios.value.evppi import Value, jackknife_error
+from scenarios.value.evppi import Value
 from sim.errors import InputError
 
 Numbers = NDArray[np.float64]

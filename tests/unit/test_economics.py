@@ -10,7 +10,6 @@ from calibration.priors import uniforms
 from scenarios.economics.decision import (
     acceptability,
     best_on_average,
-    curve,
     freed,
     net_benefit,
     noise_within,
@@ -76,7 +75,8 @@ def test_chance_alone_is_worth_nothing():
 
 def test_a_dearer_option_that_gains_more_is_acceptable_above_its_ratio():
     costs, effects = np.array([[100.0, 400.0]] * 3), np.array([[1.0, 2.0]] * 3)
-    assert curve(costs, effects, [200.0, 400.0]).tolist() == [[1.0, 0.0], [0.0, 1.0]]
+    found = [acceptability(net_benefit(costs, effects, threshold)).tolist() for threshold in (200.0, 400.0)]
+    assert found == [[1.0, 0.0], [0.0, 1.0]]
     assert acceptability(net_benefit(costs, effects, 300.0)).tolist() == [0.5, 0.5]
 
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.economics.decision import PARTS
+from scenarios.economics.decision import PARTS, jackknife_error
 from scenarios.value import exact
-from scenarios.value.evppi import Value, jackknife_error
+from scenarios.value.evppi import Value
 from scenarios.value.net_benefit_of_sampling import Price, Reach, net_benefit_of_sampling
 from sim.errors import InputError
 
