@@ -45,7 +45,7 @@ def run_text(scenario: Scenario, runs: Runs, summary: dict[str, Summary], settin
     lines += ["", f"Costs, in pounds of {scenario.parameters.costs.price_year}", ""]
     lines += table(_header(runs, beside_study and study_prices), _costs(runs, summary, beside_study and study_prices))
     if not beside_study:
-        lines += ["", "By year (of 52 weeks, from the first that is counted)", "", *year_lines(runs)]
+        lines += ["", "By year (of 52 weeks, from the first that is counted whole)", "", *year_lines(runs)]
     if settings.draws:
         lines += ["", "How much is chance, and how much is not known", "", *_split(summary)]
     return "\n".join([*lines, "", *_notes(scenario, beside_study, settings)]) + "\n"
