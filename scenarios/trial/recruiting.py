@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from scenarios.trial.design import Design
 from scenarios.trial.lives import Lives
@@ -99,31 +98,6 @@ def of_draws(values: Numbers) -> Numbers:
     """
     found: Numbers = np.quantile(values, (TAILS[0], 0.5, TAILS[1]), axis=0, method="inverted_cdf")
     return found
-
-
-def poisson_gamma(weeks: Numbers, a_week: float, cv: float, size: int) -> float:
-    """Return the probability that sites with gamma rates recruit so many women in time, in closed form.
-
-    Sites whose weeks of recruitment are equal share one gamma law, so that their counts add up to a negative binomial;
-    for unequal weeks the sum is matched by its mean and variance (Anisimov and Fedorov 2007).
-
-    Parameters
-    ----------
-    weeks : array of float, shape (sites,)
-        Weeks in which each site recruits.
-    a_week : float
-        Women a week of a site with the mean rate.
-    cv : float
-        Coefficient of variation of sites' rates.
-    size : int
-        Women wanted.
-    """
-    mean = float((a_week * weeks).sum())
-    extra = float(((a_week * weeks * cv) ** 2).sum())
-    if extra <= 0.0:
-        return float(stats.poisson.sf(size - 1, mean))
-    shape = mean**2 / extra
-    return float(stats.nbinom.sf(size - 1, shape, shape / (shape + mean)))
 
 
 def _three(values: Numbers) -> tuple[float, float, float]:
