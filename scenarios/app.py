@@ -62,7 +62,8 @@ def _say_version(asked: bool) -> None:
     if not asked:
         return
     from calibration.version import model_hash
-    from scenarios.batch.provenance import code_hash, versions
+    from scenarios.batch.provenance import code_hash
+    from scenarios.packages import versions
 
     typer.echo(f"dussk {versions()['dussk']}, model {model_hash()[:16]}, code {code_hash()[:16]}")
     raise typer.Exit

@@ -184,11 +184,9 @@ def _pairs(fields: Fields, scenarios: tuple[Scenario, ...]) -> tuple[tuple[str, 
     given = fields.text("compare_with", default=None)
     # One that the plan names and that cannot be used is told there.
     if given is not None and given not in named and given not in fields.texts("scenarios"):
-        hint, expected = (
-            suggested(given, named),
-            "one of " + ", ".join(f"'{name}'" for name in list(named)[:MOST_NAMED]),
-        )
-        fields.told("compare_with", f"'{given}' is not one of the plan's scenarios: expected {expected}.{hint}", None)
+        expected = ", ".join(f"'{name}'" for name in list(named)[:MOST_NAMED])
+        said = f"'{given}' is not one of the plan's scenarios: expected one of {expected}.{suggested(given, named)}"
+        fields.told("compare_with", said, None)
     pairs = []
     for scenario in scenarios:
         other = given or (find(scenario.compare_with).name if scenario.compare_with else None)

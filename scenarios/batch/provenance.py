@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 import calibration.priors
 import sim
 from calibration.version import digest
-from scenarios.packages import versions as versions
 from sim.parameters import Parameters
 
 SCHEMA = 1
