@@ -27,13 +27,14 @@ def curve_of_shares(
     found = []
     shares = shares_reaching(lives, draws)
     women = lives.women
-    both = [np.bincount(women.draw[women.arm == arm], minlength=draws) > 0 for arm in (COMPARISON, TREATED)]
-    nobody = float(1.0 - np.mean(both[0] & both[1]))
+    there = [np.bincount(women.draw[women.arm == arm], minlength=draws) > 0 for arm in (COMPARISON, TREATED)]
+    left = there[0] & there[1] & (beliefs.retention_comparison > 0.0) & (beliefs.retention_treated > 0.0)
+    nobody = float(1.0 - np.mean(left))
     for size in sizes or design.sizes:
-        power = power_of_shares(shares, beliefs, design, size)
+        power = left * power_of_shares(shares, beliefs, design, size)
         error = float(power.std(ddof=1) / np.sqrt(draws))
         ends = (float(np.quantile(power, 0.05)), float(np.quantile(power, 0.95)))
-        against = float(power_of_shares(shares, beliefs, design, size, against=True).mean())
+        against = float((left * power_of_shares(shares, beliefs, design, size, against=True)).mean())
         mean = float(power.mean())
         found.append(Point(size, mean, error, mean, against, mean, np.nan, np.nan, ends, nobody))
     return found

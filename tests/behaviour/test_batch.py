@@ -1,5 +1,6 @@
 """Batches from the command line: killed, damaged, extended, full disks, two at once; the same bytes in the end."""
 
+import hashlib
 import json
 import os
 import re
@@ -21,7 +22,7 @@ from calibration.posterior import posterior
 from scenarios.batch.parts import KEY
 from scenarios.cli import app
 from scenarios.files import find
-from sim import TOTALS, simulate
+from sim import TOTALS, InputError, simulate
 
 pytestmark = pytest.mark.behaviour
 
@@ -358,6 +359,15 @@ def test_a_row_that_was_tampered_with_is_found(tmp_path: Path, undisturbed: Path
     table = table.set_column(place, table.schema.field(place), changed).replace_schema_metadata({KEY: said})
     parquet.write_table(table, path)
     words = ["replay", str(out), "--scenario", "base", "--replication"]
+    as_it_was_recorded = CliRunner().invoke(app, [*words, "1"])
+    assert isinstance(as_it_was_recorded.exception, InputError)
+    assert "damaged: its bytes are not those that were written" in str(as_it_was_recorded.exception)
+    # Whoever changes the record as well is found by living the replication again.
+    manifest = out / "manifest.json"
+    content = json.loads(manifest.read_text(encoding="utf-8"))
+    recorded = content["parts"][path.relative_to(out).as_posix()]
+    recorded[3:] = [path.stat().st_size, hashlib.sha256(path.read_bytes()).hexdigest()]
+    manifest.write_text(json.dumps(content), encoding="utf-8")
     good, bad = (CliRunner().invoke(app, [*words, number]) for number in ("1", "2"))
     assert good.exit_code == 0
     assert bad.exit_code == 1

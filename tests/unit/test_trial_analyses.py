@@ -146,7 +146,7 @@ def test_a_design_takes_the_methods_of_its_outcome_and_no_others(method, tmp_pat
         if method in fit:
             assert read_design(path).method == method
         else:
-            with pytest.raises(InputError, match=f"method = '{method}': the outcome"):
+            with pytest.raises(InputError, match=f"method: '{method}': the outcome"):
                 read_design(path)
 
 

@@ -5,6 +5,8 @@ import tomllib
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -27,7 +29,7 @@ from scenarios.trial.matters import _responding, matters
 from scenarios.trial.progression import of_the_study
 from scenarios.trial.recruiting import reached
 from scenarios.trial.simulate import analysed, data_of, significant_by
-from scenarios.trial.yes_no import power_of_shares
+from scenarios.trial.yes_no import curve_of_shares, power_of_shares
 from scenarios.trial_command import TRIALS
 from scenarios.trial_report.cells import about, months, ratio
 from scenarios.trial_report.justification import justification
@@ -171,6 +173,18 @@ def test_a_share_of_nobody_has_no_power() -> None:
     for arm in ("retention_treated", "retention_comparison"):
         gone = replace(beliefs, **{arm: np.array([0.0, getattr(beliefs, arm)[1]])})
         assert power_of_shares(shares, gone, design, 200).tolist() == [0.0, kept[1]]
+
+
+def test_a_draw_in_which_an_arm_has_no_woman_has_no_power_and_is_counted() -> None:
+    design = read_design(TRIALS / "reaching-therapy.toml")
+    beliefs = beliefs_of(design, 2, 1)
+    draw, arm = np.array([0, 0, 1]), np.array([COMPARISON, TREATED, TREATED])
+    lives = SimpleNamespace(women=SimpleNamespace(draw=draw, arm=arm, began=np.array([False, True, True])))
+    (point,) = curve_of_shares(cast(Lives, lives), 2, beliefs, design, [200])
+    assert (point.nobody, point.assurance) == (0.5, 0.5)
+    beliefs = replace(beliefs, retention_treated=np.zeros(2))
+    (point,) = curve_of_shares(cast(Lives, lives), 2, beliefs, design, [200])
+    assert (point.nobody, point.assurance, point.against) == (1.0, 0.0, 0.0)
 
 
 @pytest.mark.parametrize("name", SHIPPED)
