@@ -23,7 +23,7 @@ from scenarios.display import (
 from scenarios.drawn import drawn_words
 from scenarios.files import Scenario
 from scenarios.further import FURTHER, waited
-from scenarios.held import ALL_ELSE, held_beside
+from scenarios.held import held_beside, held_note
 from scenarios.intervals import difference_of, outcome_of
 from scenarios.summary import Compared, Difference, Interval
 from scenarios.sure import sure_side
@@ -348,5 +348,5 @@ def _how_to_read(drawn: bool) -> str:
 
 def _held(items: list[Compared], comparison: Comparison) -> list[str]:
     """Return which scenarios hold numbers that vary in what they are compared with, and how they vary there."""
-    said = [words for item in items if (words := held_beside(item, comparison.settings.draws, by_name=True))]
-    return [*wrapped(" ".join([*said, ALL_ELSE])), ""] if said else []
+    note = held_note(held_beside(item, comparison.settings.draws, by_name=True) for item in items)
+    return [*wrapped(note), ""] if note else []

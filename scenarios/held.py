@@ -7,17 +7,18 @@ and never as if it were one known number.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from statistics import quantiles
 
 from scenarios.changes import called, value_in_words
+from scenarios.document.cells import in_a_sentence
 from scenarios.files import Scenario
 from scenarios.labels import label_of
 from scenarios.summary import Compared
+from sim.parameters import Parameters
 
 Values = Sequence[float] | None
 """A number's values over the draws; None where it does not vary, or is a list."""
-
-ALL_ELSE = "All else varies alike in both."
 
 
 def not_known(values: Values) -> str:
@@ -30,10 +31,30 @@ def not_known(values: Values) -> str:
     """
     if not values or min(values) == max(values):
         return ""
-    ordered = sorted(values)
-    low, high = (_between(ordered, share) for share in (0.025, 0.975))
-    mean = sum(ordered) / len(ordered)
+    # In fortieths, whose first and last leave 2.5% outside, between neighbours by straight lines, as NumPy has it.
+    low, *_, high = quantiles(values, n=40, method="inclusive")
+    mean = sum(values) / len(values)
     return f"not known: {mean:.3g} on average, 95% from {low:.3g} to {high:.3g}"
+
+
+def varying_beside(one: Parameters, other: Parameters, values: Callable[[str], Values]) -> dict[str, str]:
+    """Return what every number that a design changes is, in words, in what it is beside, where it varies there.
+
+    Parameters
+    ----------
+    one, other : Parameters
+        Of the design, and of what it is beside.
+    values : callable
+        The values of a number over the draws of the other.
+    """
+    changed = [name for name, value in one.flat().items() if value != other.get(name)]
+    return {name: words for name in changed if (words := not_known(values(name)))}
+
+
+def held_note(sentences: Iterable[str]) -> str:
+    """Return sentences of :func:`held_words` with what follows from them; empty where all are."""
+    said = [sentence for sentence in sentences if sentence]
+    return " ".join([*said, "All else varies alike in both."]) if said else ""
 
 
 def held_words(
@@ -96,17 +117,5 @@ def held_beside(item: Compared, draws: int, *, by_name: bool = False) -> str:
         [name for name in mine if name not in theirs],
         lambda name: values_over(item.other.parameters, draws, name),
         (lambda one: one.name) if by_name else (lambda one: f"'{one.title}'"),
-        (lambda name: name) if by_name else (lambda name: called(name, _in_a_sentence(label_of(name)))),
+        (lambda name: name) if by_name else (lambda name: called(name, in_a_sentence(label_of(name)))),
     )
-
-
-def _in_a_sentence(words: str) -> str:
-    return words if words[1:2].isupper() else f"{words[0].lower()}{words[1:]}"
-
-
-def _between(ordered: Sequence[float], share: float) -> float:
-    """Return a quantile, by straight lines between neighbours, as NumPy has it."""
-    at = share * (len(ordered) - 1)
-    below = int(at)
-    above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (at - below) * (ordered[above] - ordered[below])

@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from scenarios.files import Scenario
@@ -85,7 +84,7 @@ def facts() -> dict[str, Any]:
 def design(name: str) -> dict[str, Any]:
     """Return a shipped scenario with the value of every input, and of those that vary how they do."""
     scenario = designs.shipped_scenario(name, "scenario")
-    values = partial(session().made.draws.values_over, scenario.parameters)
+    values = functools.partial(session().made.draws.values_over, scenario.parameters)
     return {
         "name": scenario.name,
         "title": scenario.title,

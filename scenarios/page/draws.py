@@ -11,13 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from calibration.own import own_of, places_varying
+from scenarios.held import varying_beside
 from sim.parameters import Parameters, entries
 
 if TYPE_CHECKING:
     from calibration.posterior import Posterior
+    from scenarios.files import Scenario
 
 SPREAD = 2_530_306_041
 """The multiplier of ``sim.many.own_replications``, whose module needs NumPy; a test holds that it is the same."""
@@ -62,6 +65,10 @@ class Draws:
             return None
         place = self.columns.index(name)
         return [row[place] for row in self.rows]
+
+    def varying_beside(self, one: Scenario, other: Scenario) -> dict[str, str]:
+        """Return what numbers that a design changes are in what it is beside, in words, where they vary there."""
+        return varying_beside(one.parameters, other.parameters, partial(self.values_over, other.parameters))
 
     def parameters(self, base: Parameters, draw: int) -> Parameters:
         """Return one draw as a design's whole parameter set."""

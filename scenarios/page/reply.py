@@ -13,7 +13,7 @@ from scenarios.document.blocks import Block, Figure, Table
 from scenarios.document.signs import in_print
 from scenarios.files import Scenario, shipped
 from scenarios.further import FURTHER, waited
-from scenarios.held import ALL_ELSE, held_words, not_known
+from scenarios.held import held_note, held_words
 from scenarios.page.inputs import inputs
 from scenarios.page.said import ENOUGH, MADE_WITH_TOO_FEW, differs_words, rests_words, with_curly_quotes
 from scenarios.page.summaries import difference_in, differences, summarise, summary_of, summary_of_outcome
@@ -133,7 +133,7 @@ def facts_of(
         seed=pair.mine.seed,
         drawn=drawn_words(work),
         kept=kept_words(work),
-        varies={compared.other.name: _varies(work)},
+        varies={compared.other.name: work.draws.varying_beside(compared.scenario, compared.other)},
         posterior=made["posterior"],
         version=made["version"],
         model=made["model"],
@@ -343,19 +343,7 @@ def kept_words(work: Work) -> str:
         own = [name for name in work.kept(one) if name not in work.kept(against)]
         values = partial(work.draws.values_over, against.parameters)
         said.append(held_words(one, against, own, values, lambda one: f"“{one.title}”", _label))
-    told = " ".join(part for part in said if part)
-    return f"{told} {ALL_ELSE}" if told else ""
-
-
-def _varies(work: Work) -> dict[str, str]:
-    """Return what every number that is changed is, in words, in what the design is beside, where it varies there."""
-    mine, theirs = work.mine.scenario.parameters.flat(), work.other.scenario.parameters
-    said = {
-        name: not_known(work.draws.values_over(theirs, name))
-        for name, value in mine.items()
-        if value != theirs.get(name)
-    }
-    return {name: words for name, words in said.items() if words}
+    return held_note(said)
 
 
 def _label(name: str) -> str:

@@ -9,11 +9,11 @@ from typing import Any
 
 from calibration.toml_files import toml_of
 from scenarios.changes import change_in_words
+from scenarios.document.cells import in_a_sentence
 from scenarios.files import Scenario, find
-from scenarios.held import not_known
+from scenarios.labels import label_of
 from scenarios.page.draws import Draws
 from scenarios.page.inputs import inputs
-from sim.parameters import entries
 
 STARTS_FILE = Path(__file__).with_name("starts.toml")
 
@@ -89,8 +89,9 @@ def changes(scenario: Scenario, draws: Draws) -> list[str]:
 def changes_between(one: Scenario, other: Scenario, draws: Draws) -> list[str]:
     """Return, in words, all in which a design differs from another, in the order of the parameters."""
     mine, theirs = one.parameters.flat(), other.parameters.flat()
+    varies = draws.varying_beside(one, other)
     return [
-        change_in_words(name, value, theirs[name], _called(name), not_known(draws.values_over(other.parameters, name)))
+        change_in_words(name, value, theirs[name], _called(name), varies.get(name, ""))
         for name, value in mine.items()
         if value != theirs[name]
     ]
@@ -98,5 +99,4 @@ def changes_between(one: Scenario, other: Scenario, draws: Draws) -> list[str]:
 
 def _called(name: str) -> str:
     """Return what a parameter is called where nothing better is known: its label on the page, else its help."""
-    said = inputs()[name].label if name in inputs() else entries()[name].help.partition(". ")[0].rstrip(".")
-    return said if said[1:2].isupper() else f"{said[0].lower()}{said[1:]}"
+    return in_a_sentence(inputs()[name].label if name in inputs() else label_of(name))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 
 from scenarios.comparison import Comparison
 from scenarios.document.blocks import Block, Document
 from scenarios.drawn import content_of, drawn_words, the_posterior, values_over
 from scenarios.further import FURTHER
-from scenarios.held import ALL_ELSE, held_beside, not_known
+from scenarios.held import held_beside, held_note, varying_beside
 from scenarios.report.content import document_from
 from scenarios.report.facts import Facts, ran_of
 from scenarios.running import Settings
@@ -72,7 +73,7 @@ def facts_of_comparison(
         draws=settings.draws,
         seed=settings.seed,
         drawn=drawn_words(settings.draws, settings.replications),
-        kept=_kept(comparison),
+        kept=held_note(held_beside(item, settings.draws) for item in compared),
         varies=_varies(comparison),
         learnt=_learnt() if settings.draws else (),
         made=made,
@@ -113,23 +114,13 @@ def _command(comparison: Comparison, settings: Settings) -> str:
     return f"dussk compare {names}{to} {size}"
 
 
-def _kept(comparison: Comparison) -> str:
-    """Return which options keep values of their own that vary in what they are compared with."""
-    if not comparison.settings.draws:
-        return ""
-    said = [words for item in comparison.compared if (words := held_beside(item, comparison.settings.draws))]
-    return f"{' '.join(said)} {ALL_ELSE}" if said else ""
-
-
 def _varies(comparison: Comparison) -> dict[str, dict[str, str]]:
-    """Return what every changed number is, in words, in what it is changed beside, where it varies there."""
+    """Return what numbers that options change are in what they are compared with, by its name, where they vary."""
     found: dict[str, dict[str, str]] = {}
     for item in comparison.compared:
-        theirs = item.other.parameters
-        for name, value in item.scenario.parameters.flat().items():
-            words = not_known(values_over(theirs, comparison.settings.draws, name)) if value != theirs.get(name) else ""
-            if words:
-                found.setdefault(item.other.name, {})[name] = words
+        mine, theirs = item.scenario.parameters, item.other.parameters
+        varies = varying_beside(mine, theirs, partial(values_over, theirs, comparison.settings.draws))
+        found.setdefault(item.other.name, {}).update(varies)
     return found
 
 
